@@ -18,6 +18,7 @@ from profile_service.domain.metrics.periods import PeriodLength, PeriodRange
 from profile_service.domain.profile.tallies import Cell, compact, tally_line
 from profile_service.domain.values.times import utc_now
 from profile_service.service.audit.audited_acts import NOT_AUDITED
+from profile_service.service.metrics.customer_events import CustomerEvents
 from profile_service.service.metrics.customer_facts import CustomerFacts
 from profile_service.service.metrics.metric_desk import MetricDesk
 from profile_service.store.engine import migrations
@@ -58,7 +59,7 @@ async def _measure(engine: Engine, store: Store, count: int, figures: Figures) -
     run(engine.address, _BARE)
     bare = time.perf_counter() - start
     before = psutil.Process().memory_info().rss
-    desk = MetricDesk(CustomerFacts(store), LOCAL, NOT_AUDITED)
+    desk = MetricDesk(CustomerFacts(store), CustomerEvents(store), LOCAL, NOT_AUDITED)
     figures.add(f"{title}: first question (floor: bare tallies)", engine.name, await _seconds(desk), "s", bare)
     figures.add(f"{title}: memory", engine.name, (psutil.Process().memory_info().rss - before) / 1024**2, "MB")
     again = median([await _seconds(desk) for _ in range(_ASKED)])

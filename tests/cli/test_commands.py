@@ -18,7 +18,7 @@ METAVARS = {
     "PURPOSE[/CHANNEL]", "SEGMENT",
     "RECORD", "RECORD|ID",
     "ROLE", "RUN", "SCOPE", "SCORE", "SOURCE", "TEXT", "TIME", "TYPE", "TYPE=KEY", "VALUE",
-    "accepted|declined|ignored", "channel|source", "holds|undone", "month|quarter|year",
+    "accepted|declined|ignored", "channel|source", "holds|undone", "day|week|month|quarter|year",
     "one-way|two-way", "same|not-same|maybe", "wait|refuse",
 }  # fmt: skip
 """What stands for a value in help texts and documents: one spelling for one thing."""

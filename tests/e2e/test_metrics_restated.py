@@ -1,8 +1,9 @@
 """After any history of loads, merges, splits, moves, undos and late events the metrics are those of a count anew: of a
 table that was filled from nothing, and of the events in the graph, added up without tallies."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
+from datetime import date
 from itertools import chain
 
 import pytest
@@ -11,14 +12,14 @@ from profile_service.domain.metrics.periods import PeriodLength, PeriodRange
 from profile_service.service.metrics.customer_events import CustomerEvents
 from profile_service.service.metrics.customer_facts import CustomerFacts
 from profile_service.service.metrics.fact_table import FactTable
-from profile_service.service.metrics.period_sums import MetricGroup, period_sums
+from profile_service.service.metrics.period_sums import Facts, MetricGroup, period_sums
 from profile_service.store.engine.store import Store
 from tests.rig.random_writes import RandomWrites
 
 pytestmark = [pytest.mark.anyio, pytest.mark.thorough]
 
 _ALL = "SELECT * FROM facts ORDER BY ALL"
-_ALL_EVENTS = "SELECT * FROM customer_event ORDER BY ALL"
+_ALL_EVENTS = "SELECT * EXCLUDE (place) FROM customer_event ORDER BY ALL"
 _EVENTS_BY_CUSTOMER = "SELECT profile, kind, count(*), coalesce(sum(minor), 0)::BIGINT FROM customer_event GROUP BY ALL"
 _YEAR = PeriodRange.between("2026-01", "2026-12", PeriodLength.MONTH)
 _TRANSACTIONS = """
@@ -50,6 +51,9 @@ async def test_metrics_follow_every_change(store: Store, seed: int) -> None:
         events, events_anew = await following_events.current(), await CustomerEvents(store).current()
         assert events.table.rows(_ALL_EVENTS) == events_anew.table.rows(_ALL_EVENTS), writes.names[-1]
         assert sorted(events.table.rows(_EVENTS_BY_CUSTOMER)) == await _events_by_customer(store), writes.names[-1]
+        events.table.count_days()
+        assert _by_week(events.table) == await _expected_by_week(store), writes.names[-1]
+        assert _totals(events.table, PeriodLength.DAY) == _totals(facts.table, PeriodLength.MONTH), writes.names[-1]
     assert {"merge", "split", "undo"} <= set(writes.names)
 
 
@@ -62,6 +66,41 @@ def _shown(table: FactTable) -> dict[str, list[int]]:
 
 
 _MARKS = ("active", "new", "retained", "returned", "churned", "repeating")
+
+
+def _totals(table: Facts, length: PeriodLength) -> dict[str, int]:
+    """What a year comes to, by days as by months."""
+    periods, year = PeriodRange.between("2026-01", "2026-12", length), Counter[str]()
+    sums = period_sums(table, periods, None)
+    for period in range(periods.start, periods.end):
+        for name in ("orders", "returns", "contacts"):
+            year[name] += sums.value((period, "", ""), name)
+        for name in ("sales", "refunds", "kept_sales"):
+            year[name] += sums.value((period, "", "EUR"), name)
+    return dict(year)
+
+
+def _by_week(table: Facts) -> dict[str, list[int]]:
+    weeks = PeriodRange.between("2026-01-01", "2026-12-31", PeriodLength.WEEK)
+    sums = period_sums(table, weeks, None)
+    return {
+        name: [sums.value((each, "", ""), name) for each in range(weeks.start, weeks.end)]
+        for name in ("active", "new", "orders")
+    }
+
+
+async def _expected_by_week(store: Store) -> dict[str, list[int]]:
+    """By the events alone, Monday by Monday."""
+    first = date(2025, 12, 29)
+    orders: Mapping[str, Counter[int]] = defaultdict(Counter)
+    for row in await store.read(_TRANSACTIONS):
+        if row["kind"] == "order" and not row["settlement"]:
+            orders[row["profile"]][(date.fromisoformat(row["at"][:10]) - first).days // 7] += 1
+    return {
+        "active": [sum(week in weeks for weeks in orders.values()) for week in range(53)],
+        "new": [sum(min(weeks) == week for weeks in orders.values()) for week in range(53)],
+        "orders": [sum(weeks[week] for weeks in orders.values()) for week in range(53)],
+    }
 
 
 async def _events_by_customer(store: Store) -> list[tuple[str, str, int, int]]:

@@ -13,6 +13,7 @@ from profile_service.domain.metrics.definitions import MetricName
 from profile_service.domain.metrics.periods import PeriodLength, PeriodRange, period_named
 from profile_service.service.audit.audited_acts import NOT_AUDITED
 from profile_service.service.ingestion.load import LoadRunner
+from profile_service.service.metrics.customer_events import CustomerEvents
 from profile_service.service.metrics.customer_facts import CustomerFacts
 from profile_service.service.metrics.metric_desk import Figure, MetricDesk
 from profile_service.store.engine.store import Store
@@ -67,7 +68,7 @@ def raw(tmp_path: Path) -> Path:
 
 async def test_every_month_is_as_the_table_states(store: Store, tmp_path: Path, raw: Path) -> None:
     await LoadRunner(store, tmp_path / "data").run(prepare(loader("complete-journey"), [raw]))
-    desk = MetricDesk(CustomerFacts(store), LOCAL, NOT_AUDITED)
+    desk = MetricDesk(CustomerFacts(store), CustomerEvents(store), LOCAL, NOT_AUDITED)
     oracle = duckdb.connect()
     oracle.execute(_BASKETS.format(path=raw))
 

@@ -148,7 +148,7 @@ class _Asking:
         audit = AuditReader(self.audit, self.caller, NOT_AUDITED)
         doctor = Doctor(Settings(data_dir=self.audit.lock.parent), self.store, self.caller, NOT_AUDITED)
         desk = PrivacyDesk(self.place, self.store, self.caller, NOT_AUDITED)
-        metrics = MetricDesk(self.facts, self.caller, NOT_AUDITED)
+        metrics = MetricDesk(self.facts, self.audiences.events, self.caller, NOT_AUDITED)
         segments = SegmentDesk(self.audiences, packaged_segments(), views(), self.caller, NOT_AUDITED)
         steward = Stewardship(self.store, self.caller)
         request = Request("r", reader, steward, audit, doctor=doctor, privacy=desk, metrics=metrics, segments=segments)

@@ -14,7 +14,8 @@ from profile_service.domain.access.caller import Caller
 from profile_service.domain.access.rights import allows
 
 _CUSTOMERS = 20
-_LENGTHS = ("MONTH", "QUARTER", "YEAR")
+_LENGTHS = ("DAY", "WEEK", "MONTH", "QUARTER", "YEAR")
+_OF_FIGURE = ("name", "period", "by", "group", "segment")
 _GROUPS = ("CHANNEL", "SOURCE")
 
 
@@ -25,11 +26,12 @@ class FiguresPage:
     async def show(self, request: Request, caller: Caller) -> Response:
         """The figures between two months; of the twelve periods to the present one where none are named."""
         _require(caller)
-        asked = {name: request.query_params.get(name, "").strip() for name in ("from", "to", "every", "by")}
+        asked = {name: request.query_params.get(name, "").strip() for name in ("from", "to", "every", "by", "segment")}
         every, by = _choice(asked["every"] or "MONTH", _LENGTHS, "every"), _choice(asked["by"], _GROUPS, "by")
         answer = await self._queries.ask(
             request, caller, "figures",
-            names=NAMES, every=every, by=by, **{"from": asked["from"] or None, "to": asked["to"] or None},
+            names=NAMES, every=every, by=by,
+            **{name: asked[name] or None for name in ("from", "to", "segment")},
         )  # fmt: skip
         report = _data(answer, "metrics")
         table = FigureTable(report["series"])
@@ -47,19 +49,21 @@ class FiguresPage:
             tiles=tiles,
             drawings=[] if table.is_empty else table.drawings(),
             cohorts=answer.data["retention"]["cohorts"],
+            segments=await self._segments(request, caller),
+            lengths=_LENGTHS,
         )
 
     async def customers(self, request: Request, caller: Caller) -> Response:
         """Who is behind one figure: each as far as the caller may see them."""
         _require(caller)
-        asked = {name: request.query_params.get(name, "").strip() for name in ("name", "period", "by", "group")}
+        asked = {name: request.query_params.get(name, "").strip() for name in _OF_FIGURE}
         name, by = _choice(asked["name"], NAMES, "name"), _choice(asked["by"], _GROUPS, "by")
         if name is None:
             raise PageRefused(400, "say of which figure (name)")
         after = request.query_params.get("after") or None
         answer = await self._queries.ask(
             request, caller, "figure_customers",
-            name=name, period=asked["period"], by=by, group=asked["group"],
+            name=name, period=asked["period"], by=by, group=asked["group"], segment=asked["segment"] or None,
             first=caller.rights.page(_CUSTOMERS), after=after,
         )  # fmt: skip
         page = _data(answer, "metricCustomers")
@@ -76,6 +80,13 @@ class FiguresPage:
             customers=_data(names, "profiles") if names else [],
             next_page="?" + urlencode({**asked, "after": info["endCursor"]}) if info["hasNextPage"] else None,
         )
+
+    async def _segments(self, request: Request, caller: Caller) -> list[dict[str, str]]:
+        """The declared segments, for those who may read them."""
+        if not allows(caller.rights.reads, "segments"):
+            return []
+        answer = await self._queries.ask(request, caller, "segment_list")
+        return answer.data.get("segments") or []
 
 
 def _require(caller: Caller) -> None:

@@ -8,6 +8,7 @@ from starlette.routing import Route, WebSocketRoute
 
 from profile_service.api.answers.answer_cache import AnswerCache
 from profile_service.api.answers.kept_answers import KeptAnswers
+from profile_service.api.audiences.segments_routes import segments_routes
 from profile_service.api.console.console_routes import console_routes
 from profile_service.api.console.page_queries import PageQueries
 from profile_service.api.figures.figures_routes import figures_routes
@@ -96,6 +97,7 @@ def create_app(
             *operations_routes(queries, services.readiness, InspectPage(trial, partial(services.acts, door="console"))),
             *privacy_routes(queries, ExportDownload(services.person_export, partial(services.acts, door="console"))),
             *figures_routes(queries),
+            *segments_routes(queries),
             *CustomerStream(queries, listener, services.watching, viewers).routes(),
             *Panel(queries, settings.embed_origins).routes(),
             *LoginRoutes(services.door, authentication.caller, has_panel=bool(settings.embed_origins)).routes(),

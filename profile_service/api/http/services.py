@@ -188,7 +188,9 @@ class Services:
                 declared=self._declared,
                 is_stopped=self._is_stopped,
                 privacy=PrivacyDesk(self._privacy, store, caller, acts),
-                metrics=MetricDesk(self._facts, caller, acts) if self._facts else None,
+                metrics=MetricDesk(self._audiences.facts, self._audiences.events, caller, acts)
+                if self._audiences
+                else None,
                 segments=SegmentDesk(self._audiences, self._segments, self._views, caller, acts)
                 if self._audiences
                 else None,

@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias, TypeVar
 
 import typer
 
+from profile_service.cli.audiences.local_desk import LocalDesk, SegmentName, local_desk
 from profile_service.cli.console.audited import ask_audited
 from profile_service.cli.console.execution import settings
 from profile_service.cli.console.options import After, AsJson, First, ShownView, with_options
@@ -15,27 +16,17 @@ from profile_service.domain.access.caller import LOCAL
 from profile_service.domain.audiences.conditions import AllOf, Condition, HasConsent
 from profile_service.domain.values.cursors import write_cursor
 from profile_service.domain.values.errors import NotFound
-from profile_service.service.audiences.segment_desk import AudienceTables, SegmentDesk, SegmentMembership
+from profile_service.service.audiences.segment_desk import SegmentMembership
 from profile_service.service.audit.audited_acts import AuditedActs
-from profile_service.service.declared.segments import condition_from, segments_with_own
+from profile_service.service.declared.segments import segments_with_own
 from profile_service.service.declared.views import views_with_own
 from profile_service.service.files.table_file import write_table
-from profile_service.service.metrics.customer_facts import CustomerFacts
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.profile.reading_basis import reading_basis
 from profile_service.store.engine.store import Store
 
 T = TypeVar("T")
 segments = typer.Typer(no_args_is_help=True, help="Customers who meet a condition: by what they did, allow and are.")
-SegmentName: TypeAlias = Annotated[
-    str,
-    typer.Argument(
-        metavar="SEGMENT",
-        help="Name as `segments list` shows it, or a condition such as 'who: {did: {families: [order], days: 30}}'.",
-        show_default=False,
-    ),
-]
-
 OutPath: TypeAlias = Annotated[
     Path, typer.Option("--out", metavar="FILE", help="The file to write: .csv or .parquet.", show_default=False)
 ]
@@ -80,7 +71,7 @@ def list_segments(*, as_json: AsJson = False) -> None:
 @segments.command("size")
 def show_size(segment: SegmentName, view: ShownView = None, *, as_json: AsJson = False) -> None:
     """Count who is in a segment, and show the ids of a few."""
-    size = _ask("segments size", lambda desk: desk.size(_condition(desk, segment), view))
+    size = _ask("segments size", lambda desk: desk.segments.size(desk.condition(segment), view))
     if as_json:
         as_of = {"asOf": size.as_of.at, "seq": size.as_of.seq, "isSettled": size.as_of.is_settled}
         print_json({"members": size.members, "customers": size.customers, "sample": size.sample, **as_of})
@@ -93,7 +84,7 @@ def list_members(
     segment: SegmentName, first: First = 20, after: After = None, view: ShownView = None, *, as_json: AsJson = False
 ) -> None:
     """List the ids of those who are in a segment."""
-    page = _ask("segments members", lambda desk: desk.members(_condition(desk, segment), first, after, view))
+    page = _ask("segments members", lambda desk: desk.segments.members(desk.condition(segment), first, after, view))
     end = PageEnd(page.has_next, write_cursor(page.ids[-1]) if page.ids else None)
     if as_json:
         print_json({"ids": page.ids, "asOf": page.as_of.at, **end.data()})
@@ -127,11 +118,8 @@ def export_members(
     async def written(store: Store, acts: AuditedActs) -> int:
         """The file has people before it is whole, so the audit has its line before the first."""
         await acts.begins("segmentExport")
-        desk, tables = _desk(store, acts)
-        try:
-            rows = await desk.exported(wanted.of(_condition(desk, segment)), wanted.attributes, view)
-        finally:
-            await tables.close()
+        async with local_desk(store, acts) as desk:
+            rows = await desk.segments.exported(wanted.of(desk.condition(segment)), wanted.attributes, view)
         return await write_table(path, ("id", *wanted.attributes), _one_page(rows))
 
     count = ask_audited("segments export", written)
@@ -151,11 +139,8 @@ async def _memberships(store: Store, acts: AuditedActs, profile: str, view: str 
     customer = await ProfileReader(store, config.country, basis, LOCAL, acts).customer(profile, view)
     if customer is None:
         raise NotFound("there is no profile with this id")
-    desk, tables = _desk(store, acts)
-    try:
-        return await desk.memberships(customer.profile.id, view)
-    finally:
-        await tables.close()
+    async with local_desk(store, acts) as desk:
+        return await desk.segments.memberships(customer.profile.id, view)
 
 
 def _membership_data(membership: SegmentMembership) -> dict[str, object]:
@@ -169,23 +154,9 @@ def _membership_lines(membership: SegmentMembership) -> list[str]:
     return [f"{mark} {membership.segment.name} ({membership.segment.title})", *reasons]
 
 
-def _condition(desk: SegmentDesk, segment: str) -> Condition:
-    return condition_from(segment, "SEGMENT") if ":" in segment else desk.segment(segment).condition
-
-
-def _desk(store: Store, acts: AuditedActs) -> tuple[SegmentDesk, AudienceTables]:
-    config = settings()
-    tables = AudienceTables(store, CustomerFacts(store))
-    views = views_with_own(config.views)
-    return SegmentDesk(tables, segments_with_own(config.segments), views, LOCAL, acts), tables
-
-
-def _ask(command: str, question: Callable[[SegmentDesk], Awaitable[T]]) -> T:
+def _ask(command: str, question: Callable[[LocalDesk], Awaitable[T]]) -> T:
     async def asked(store: Store, acts: AuditedActs) -> T:
-        desk, tables = _desk(store, acts)
-        try:
+        async with local_desk(store, acts) as desk:
             return await question(desk)
-        finally:
-            await tables.close()
 
     return ask_audited(command, asked)

@@ -1,10 +1,12 @@
 """`profile-service metrics`: figures of all customers by month, quarter or year, without GraphQL."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Annotated, TypeAlias, TypeVar
 
 import typer
 
+from profile_service.cli.audiences.local_desk import OfSegment, local_desk
 from profile_service.cli.console.audited import ask_audited
 from profile_service.cli.console.options import After, AsJson, First, with_options
 from profile_service.cli.console.output import PageEnd, print_json, print_lines, say
@@ -20,9 +22,10 @@ from profile_service.domain.access.caller import LOCAL
 from profile_service.domain.metrics.definitions import DEFINITIONS, MetricName
 from profile_service.domain.metrics.periods import PeriodLength, PeriodRange, asked_range, period_named
 from profile_service.domain.values.cursors import write_cursor
-from profile_service.service.metrics.customer_facts import CustomerFacts
+from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.metrics.metric_desk import Figure, MetricDesk
 from profile_service.service.metrics.period_sums import MetricGroup
+from profile_service.store.engine.store import Store
 
 T = TypeVar("T")
 metrics = typer.Typer(no_args_is_help=True, help="Figures of all customers: orders, revenue, who comes back.")
@@ -33,20 +36,20 @@ _SHOWN = [
     MetricName.NEW_CUSTOMERS,
     MetricName.CHURNED_CUSTOMERS,
 ]
-_LENGTHS = {length.name.lower(): length for length in PeriodLength}
+_LENGTHS = {length.value: length for length in PeriodLength}
 _UNSETTLED = "Something changed while this was counted; count again for figures that add up."
 
 
 def _periods(
     first_month: Annotated[
         str | None,
-        typer.Option("--from", metavar="MONTH", help="First month, such as 2026-01; else there are twelve periods."),
+        typer.Option("--from", metavar="MONTH", help="First month or day, such as 2026-01; else there are twelve."),
     ] = None,
     last_month: Annotated[
-        str | None, typer.Option("--to", metavar="MONTH", help="Last month; else the present one.")
+        str | None, typer.Option("--to", metavar="MONTH", help="Last month or day; else the present one.")
     ] = None,
     every: Annotated[
-        str, typer.Option("--every", metavar="month|quarter|year", help="How long the periods are.")
+        str, typer.Option("--every", metavar="day|week|month|quarter|year", help="How long the periods are.")
     ] = "month",
 ) -> PeriodRange:
     if every not in _LENGTHS:
@@ -63,7 +66,10 @@ def _figure(
     name: Annotated[
         MetricName, typer.Argument(metavar="METRIC", help="Which one, as `metrics list` names it.", show_default=False)
     ],
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="2026-11, 2026-Q4 or 2026.", show_default=False)],
+    period: Annotated[
+        str,
+        typer.Argument(metavar="PERIOD", help="2026-11-29, 2026-W48, 2026-11, 2026-Q4 or 2026.", show_default=False),
+    ],
     by: By = None,
     group: Annotated[str, typer.Option(metavar="NAME", help="The channel or source.")] = "",
 ) -> Figure:
@@ -89,11 +95,12 @@ def show_metrics(
         typer.Argument(metavar="METRIC", help="Which ones, as `metrics list` names them.", show_default=False),
     ] = None,
     by: By = None,
+    segment: OfSegment = None,
     *,
     as_json: AsJson = False,
 ) -> None:
     """Show metrics by period; a period that is not over is marked with +."""
-    report = _ask("metrics show", lambda desk: desk.report(names or _SHOWN, periods, by))
+    report = _ask("metrics show", lambda desk, ids: desk.report(names or _SHOWN, periods, by, ids), segment)
     if as_json:
         for series in report.series:
             print_json(series_data(series, report.at, report.seq))
@@ -105,9 +112,9 @@ def show_metrics(
 
 @metrics.command("retention")
 @with_options(periods=_periods)
-def show_retention(periods: PeriodRange, *, as_json: AsJson = False) -> None:
+def show_retention(periods: PeriodRange, segment: OfSegment = None, *, as_json: AsJson = False) -> None:
     """Show, by the period of the first order, which share of the customers ordered again in each later period."""
-    report = _ask("metrics retention", lambda desk: desk.retention(periods))
+    report = _ask("metrics retention", lambda desk, ids: desk.retention(periods, ids), segment)
     if as_json:
         for cohort in report.cohorts:
             print_json(cohort_data(cohort))
@@ -119,9 +126,13 @@ def show_retention(periods: PeriodRange, *, as_json: AsJson = False) -> None:
 
 @metrics.command("customers")
 @with_options(figure=_figure)
-def list_customers(figure: Figure, first: First = 20, after: After = None, *, as_json: AsJson = False) -> None:
+def list_customers(
+    figure: Figure, first: First = 20, after: After = None, segment: OfSegment = None, *, as_json: AsJson = False
+) -> None:
     """List the ids of the customers behind a figure."""
-    ids, has_more = _ask("metrics customers", lambda desk: desk.customers(figure, first, after))
+    ids, has_more = _ask(
+        "metrics customers", lambda desk, ids: desk.customers(replace(figure, ids=ids), first, after), segment
+    )
     end = PageEnd(has_more, write_cursor(ids[-1]) if ids else None)
     if as_json:
         print_json({"ids": ids, **end.data()})
@@ -130,5 +141,14 @@ def list_customers(figure: Figure, first: First = 20, after: After = None, *, as
         end.say()
 
 
-def _ask(command: str, question: Callable[[MetricDesk], Awaitable[T]]) -> T:
-    return ask_audited(command, lambda store, acts: question(MetricDesk(CustomerFacts(store), LOCAL, acts)))
+def _ask(
+    command: str, question: Callable[[MetricDesk, Sequence[str] | None], Awaitable[T]], segment: str | None = None
+) -> T:
+    """The answer of the desk; the question gets the ids of those who are in the segment, None where none is named."""
+
+    async def asked(store: Store, acts: AuditedActs) -> T:
+        async with local_desk(store, acts) as desk:
+            ids = await desk.segments.ids(desk.condition(segment)) if segment else None
+            return await question(MetricDesk(desk.tables.facts, desk.tables.events, LOCAL, acts), ids)
+
+    return ask_audited(command, asked)

@@ -149,6 +149,14 @@ class SegmentDesk:
         self._acts.shows("segmentMembers", page[:first], shown)
         return MemberPage(asked.as_of, tuple(page[:first]), len(page) > first)
 
+    async def ids(self, condition: Condition, view: str | None = None) -> list[str]:
+        """The ids of all who meet the condition, in their order, for figures of them."""
+        shown = self._shown(condition, view)
+        asked = await self._ask(condition, shown)
+        _, ids = await asyncio.to_thread(_everybody_and_members, condition, asked.holders)
+        self._acts.shows("segment", (), shown, rows=len(ids))
+        return sorted(ids)
+
     async def exported(
         self, condition: Condition, attributes: Sequence[str], view: str | None = None
     ) -> list[tuple[str, ...]]:

@@ -1,16 +1,17 @@
 """Retention: of the customers who ordered first in a period, how many ordered in each later one. By calendar periods of
 UTC: who orders on the 31st and on the 1st orders in two of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 
 from profile_service.domain.metrics.periods import PeriodRange
-from profile_service.service.metrics.fact_table import FactTable
+from profile_service.service.metrics.period_sums import Facts
 
 _COHORTS = """
 SELECT first, period - first AS later, count(*) FROM (
-  SELECT period, min(period) OVER (PARTITION BY profile) AS first FROM visit_of($1, '')
+  SELECT period, min(period) OVER (PARTITION BY profile) AS first FROM visit_of($1, '', $5::VARCHAR[])
 )
 WHERE first >= $2 AND first < $3 AND period < $4
 GROUP BY ALL ORDER BY ALL
@@ -36,10 +37,11 @@ class Cohort:
     periods: tuple[CohortPeriod, ...]
 
 
-def cohorts(table: FactTable, periods: PeriodRange, now: str) -> list[Cohort]:
-    """Of each period of the range in which somebody ordered first. `now`: fixed-width UTC text."""
+def cohorts(table: Facts, periods: PeriodRange, now: str, ids: Sequence[str] | None = None) -> list[Cohort]:
+    """Of each period of the range in which somebody ordered first; `ids`: of these profiles alone. `now`: fixed-width
+    UTC text."""
     end = PeriodRange.between(now, now, periods.length).end
-    rows = table.rows(_COHORTS, [periods.length.value, periods.start, min(periods.end, end), end])
+    rows = table.rows(_COHORTS, [periods.length.slots, periods.start, min(periods.end, end), end, ids])
     found = []
     for first, cells in groupby(rows, itemgetter(0)):
         counts = {later: count for _, later, count in cells}

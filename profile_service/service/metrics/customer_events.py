@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from profile_service.service.declared.touchpoints import touchpoints
+from profile_service.service.metrics.customer_facts import counts_as_contact
 from profile_service.service.metrics.event_table import EventPlace, EventTable
 from profile_service.service.metrics.live_table import LiveTable
 from profile_service.store.metrics.event_lines import all_lines, all_owners, lines_of, owners_of
@@ -31,8 +32,8 @@ class CustomerEvents(LiveTable[EventTable]):
 def _place_of(kind: str, channel: str, device: str, task: str) -> EventPlace:
     declared = touchpoints()
     family, touchpoint = declared.kinds.family(kind), declared.find(kind, channel or None, device or None, task or None)
+    name, is_contact = family.value if family else "", counts_as_contact(kind)
     if touchpoint is None:
-        return EventPlace(family.value if family else "", channel, "", "", "")
-    return EventPlace(
-        family.value if family else "", touchpoint.channel or "", touchpoint.name, touchpoint.stage, touchpoint.cost
-    )
+        return EventPlace(name, channel, "", "", "", is_contact)
+    usual = touchpoint.channel or ""
+    return EventPlace(name, usual, touchpoint.name, touchpoint.stage, touchpoint.cost, is_contact)

@@ -17,7 +17,7 @@ class CustomerFacts(LiveTable[FactTable]):
     """By the tallies of all records."""
 
     async def _filled(self) -> FactTable:
-        table = FactTable(_is_contact)
+        table = FactTable(counts_as_contact)
         async for page in all_tallies(self._store, _PAGE_PROFILES):
             await asyncio.to_thread(table.add, page)
         return table
@@ -26,5 +26,6 @@ class CustomerFacts(LiveTable[FactTable]):
         await asyncio.to_thread(table.replace, profiles, await tallies_of(self._store, profiles))
 
 
-def _is_contact(kind: str) -> bool:
+def counts_as_contact(kind: str) -> bool:
+    """Whether an event of a kind is something that a customer has to say."""
     return touchpoints().kinds.family(kind) in _COUNTED

@@ -1,7 +1,7 @@
 """What all customers did by month, as columns in memory (docs/decisions/customer-metrics.md).
 
-A row is what one record's events of one month, channel and currency come to. It is made from the tally of the record
-alone, so that it can be thrown away and made again at any time.
+A row is what one record's events of one month (`slot`), channel and currency come to. It is made from the tally of the
+record alone, so that it can be thrown away and made again at any time.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from profile_service.domain.values.deferred_modules import deferred_module
-from profile_service.service.metrics.fact_macros import MACROS
+from profile_service.service.metrics.fact_macros import ADD_FACTS, FACTS, MACROS
 from profile_service.store.metrics.record_tallies import SourceTally
 
 # To read it takes a tenth of a second of every command.
@@ -21,8 +21,6 @@ else:
 # Nothing of anybody goes to a disk, and reads of single customers need the other core.
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {"temp_directory": "", "threads": 1}
 _TABLES = """
-CREATE TABLE facts (profile VARCHAR, source VARCHAR, channel VARCHAR, month INTEGER, currency VARCHAR, orders INTEGER,
-  kept_sales BIGINT, sales BIGINT, refunds BIGINT, returns INTEGER, contacts INTEGER);
 CREATE TABLE kinds (kind VARCHAR, is_contact BOOLEAN);
 """
 _CELLS = """
@@ -32,39 +30,13 @@ WITH lines AS (
   FROM (SELECT unnest($1) AS profile, unnest($2) AS record, unnest($3) AS source, unnest($4) AS tally)
 )
 SELECT profile, record, source, cell[1] AS kind, cell[2] AS channel,
-  cell[3][1:4]::INTEGER * 12 + cell[3][6:7]::INTEGER - 1 AS month, cell[4] AS currency,
+  cell[3][1:4]::INTEGER * 12 + cell[3][6:7]::INTEGER - 1 AS slot, cell[4] AS currency,
   coalesce(cell[7], '') AS settlement, sum(cell[5]::INTEGER) AS count, sum(cell[6]::BIGINT) AS total
 FROM lines
 WHERE cell[1] <> ''
 GROUP BY ALL
 """
 _NEW_KINDS = "SELECT DISTINCT kind FROM cells WHERE kind NOT IN (SELECT kind FROM kinds)"
-# As `spend_by_currency` in domain/profile/tallies.py: a record's returns take off what goes beyond what the states of
-# its orders gave back; here the earliest returns are those that the states told of.
-_ADD = """
-INSERT INTO facts
-WITH sums AS (
-  SELECT profile, record, source, channel, month, currency,
-    coalesce(sum(count) FILTER (kind = 'order' AND settlement = ''), 0) AS orders,
-    coalesce(sum(total) FILTER (kind <> 'return' AND settlement = ''), 0) AS kept,
-    coalesce(sum(total) FILTER (settlement = 'refunded'), 0) AS given_back,
-    coalesce(sum(abs(total)) FILTER (kind = 'return' AND settlement = ''), 0) AS returned,
-    coalesce(sum(count) FILTER (kind = 'return' AND settlement = ''), 0) AS returns,
-    coalesce(sum(count) FILTER (is_contact), 0) AS contacts
-  FROM cells JOIN kinds USING (kind)
-  GROUP BY ALL
-), running AS (
-  SELECT *, sum(given_back) OVER of_record AS given_back_in_all,
-    sum(returned) OVER (of_record ORDER BY month, channel ROWS UNBOUNDED PRECEDING) AS returned_so_far
-  FROM sums
-  WINDOW of_record AS (PARTITION BY record, currency)
-)
-SELECT profile, source, channel, month, currency, orders, kept, kept + given_back,
-  given_back + greatest(0, returned_so_far - given_back_in_all)
-    - greatest(0, returned_so_far - returned - given_back_in_all),
-  returns, contacts
-FROM running
-"""
 _REMOVE = "DELETE FROM facts WHERE profile IN (SELECT unnest($1))"
 
 
@@ -74,7 +46,7 @@ class FactTable:
     def __init__(self, is_contact: Callable[[str], bool]) -> None:
         self._is_contact = is_contact
         self._connection = duckdb.connect(":memory:", config=_CONFIG)
-        self._connection.execute(_TABLES + MACROS)
+        self._connection.execute(FACTS + _TABLES + MACROS)
 
     def close(self) -> None:
         self._connection.close()
@@ -91,10 +63,10 @@ class FactTable:
             cursor.execute(_REMOVE, [list(profiles)])
             self._insert(cursor, tallies)
 
-    def rows(self, query: str, parameters: Collection[object] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, query: str, parameters: object = ()) -> list[tuple[Any, ...]]:
         """What a query over `facts` gives; others may ask, and change it, meanwhile."""
         with self._connection.cursor() as cursor:
-            return cursor.execute(query, list(parameters)).fetchall()
+            return cursor.execute(query, parameters).fetchall()
 
     def _insert(self, cursor: "duckdb.DuckDBPyConnection", tallies: Collection[SourceTally]) -> None:
         restricted = {each.profile for each in tallies if each.restricted}
@@ -106,7 +78,7 @@ class FactTable:
         cursor.execute(_CELLS, [profiles, records, sources, texts])
         for (kind,) in cursor.execute(_NEW_KINDS).fetchall():
             cursor.execute("INSERT INTO kinds VALUES ($1, $2)", [kind, self._is_contact(kind)])
-        cursor.execute(_ADD)
+        cursor.execute(ADD_FACTS)
 
     @contextmanager
     def _change(self) -> "Iterator[duckdb.DuckDBPyConnection]":

@@ -12,7 +12,11 @@ from profile_service.domain.metrics.periods import PeriodRange
 from profile_service.domain.values.cursors import check_first, read_cursor
 from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.metrics.cohorts import Cohort, cohorts
+from profile_service.service.metrics.customer_events import CustomerEvents
 from profile_service.service.metrics.customer_facts import CustomerFacts
+from profile_service.service.metrics.event_table import EventTable
+from profile_service.service.metrics.fact_table import FactTable
+from profile_service.service.metrics.live_table import TableAsOf
 from profile_service.service.metrics.period_sums import (
     Behind,
     Cell,
@@ -65,29 +69,35 @@ class CohortReport:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A metric in one period, of all, or of the group with this name."""
+    """A metric in one period, of all, or of the group with this name; `ids`: of these profiles alone."""
 
     name: MetricName
     periods: PeriodRange
     group: MetricGroup | None = None
     group_name: str = ""
+    ids: Sequence[str] | None = None
 
 
 class MetricDesk:
     """Of one caller. All of its questions raise Forbidden, and StoreError."""
 
-    def __init__(self, facts: CustomerFacts, caller: Caller, acts: AuditedActs) -> None:
+    def __init__(self, facts: CustomerFacts, events: CustomerEvents, caller: Caller, acts: AuditedActs) -> None:
         self._facts = facts
+        self._events = events
         self._caller = caller
         self._acts = acts
 
     async def report(
-        self, names: Sequence[MetricName], periods: PeriodRange, group: MetricGroup | None = None
+        self,
+        names: Sequence[MetricName],
+        periods: PeriodRange,
+        group: MetricGroup | None = None,
+        ids: Sequence[str] | None = None,
     ) -> MetricReport:
-        """The metrics by period and group."""
+        """The metrics by period and group; `ids`: of these profiles alone."""
         decide_read(self._caller, "metrics").required()
-        facts = await self._facts.current()
-        sums = await asyncio.to_thread(period_sums, facts.table, periods, group)
+        facts = await self._current(periods)
+        sums = await asyncio.to_thread(period_sums, facts.table, periods, group, ids)
         series = tuple(
             MetricSeries(DEFINITIONS[name], tuple(points(DEFINITIONS[name], sums, periods, facts.at)))
             for name in dict.fromkeys(names)
@@ -95,11 +105,12 @@ class MetricDesk:
         self._acts.shows("metrics", (), rows=sum(len(each.points) for each in series))
         return MetricReport(facts.at, facts.seq, facts.is_settled, series)
 
-    async def retention(self, periods: PeriodRange) -> CohortReport:
-        """Of those who ordered first in each period of the range, how many ordered in it and in each later one."""
+    async def retention(self, periods: PeriodRange, ids: Sequence[str] | None = None) -> CohortReport:
+        """Of those who ordered first in each period of the range, how many ordered in it and in each later one; `ids`:
+        of these profiles alone."""
         decide_read(self._caller, "metrics").required()
-        facts = await self._facts.current()
-        counted = await asyncio.to_thread(cohorts, facts.table, periods, facts.at)
+        facts = await self._current(periods)
+        counted = await asyncio.to_thread(cohorts, facts.table, periods, facts.at, ids)
         self._acts.shows("retention", (), rows=len(counted))
         return CohortReport(facts.at, facts.seq, facts.is_settled, tuple(counted))
 
@@ -109,12 +120,21 @@ class MetricDesk:
         decide_read(self._caller, "metrics").required()
         check_first(first)
         first = self._caller.rights.page(first)
-        behind = Behind(DEFINITIONS[figure.name].customers, figure.periods, figure.group, figure.group_name)
+        mark = DEFINITIONS[figure.name].customers
+        behind = Behind(mark, figure.periods, figure.group, figure.group_name, figure.ids)
         after = read_cursor(cursor) if cursor else ""
-        facts = await self._facts.current()
+        facts = await self._current(figure.periods)
         ids = await asyncio.to_thread(customers_behind, facts.table, behind, after, first + 1)
         self._acts.shows("metricCustomers", ids[:first])
         return ids[:first], len(ids) > first
+
+    async def _current(self, periods: PeriodRange) -> TableAsOf[FactTable] | TableAsOf[EventTable]:
+        """The facts in which the periods can be counted: of months, or of days."""
+        if not periods.length.is_of_days:
+            return await self._facts.current()
+        events = await self._events.current()
+        await asyncio.to_thread(events.table.count_days)
+        return events
 
 
 def points(definition: MetricDefinition, sums: PeriodSums, periods: PeriodRange, now: str) -> list[MetricPoint]:

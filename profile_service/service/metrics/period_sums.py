@@ -1,15 +1,14 @@
 """What the metrics of a period are made of: sums of money by currency, counts, and customers by what they did in it."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from profile_service.domain.metrics.periods import PeriodRange
 from profile_service.domain.sources.events import UNKNOWN_CURRENCY
 from profile_service.service.metrics.fact_macros import SO_FAR
-from profile_service.service.metrics.fact_table import FactTable
 
 
 class MetricGroup(Enum):
@@ -19,36 +18,47 @@ class MetricGroup(Enum):
     SOURCE = "source"
 
 
+class Facts(Protocol):
+    """A table of facts, of months or of days."""
+
+    def rows(self, query: str, parameters: object = ()) -> list[tuple[Any, ...]]:
+        """What a query over `facts` gives."""
+        ...
+
+
 Cell: TypeAlias = tuple[int, str, str]
 """Period, group and currency; the latter two may be empty."""
 _MONEY = ("kept_sales", "sales", "refunds", "orders_with_amount", "first_orders")
 _SUMS_OF_MONEY = """
 WITH first_order AS (
   SELECT grp, currency, period, count(*) AS customers FROM (
-    SELECT profile, grp, currency, min(period) AS period FROM fact_of($1, $2) WHERE orders > 0 GROUP BY ALL
+    SELECT profile, grp, currency, min(period) AS period FROM fact_of($1, $2, $3::VARCHAR[]) WHERE orders > 0
+    GROUP BY ALL
   ) GROUP BY ALL
 ), sums AS (
   SELECT period, grp, currency, sum(kept_sales)::BIGINT AS kept_sales, sum(sales)::BIGINT AS sales,
     sum(refunds)::BIGINT AS refunds, sum(orders)::BIGINT AS orders
-  FROM fact_of($1, $2) GROUP BY ALL
+  FROM fact_of($1, $2, $3::VARCHAR[]) GROUP BY ALL
 )
 SELECT period, grp, currency, kept_sales, sales, refunds, orders, coalesce(customers, 0)
 FROM sums LEFT JOIN first_order USING (period, grp, currency)
-WHERE period < $3 AND currency NOT IN ('', $4)
+WHERE period < $4 AND currency NOT IN ('', $5)
 """
 _COUNTS = ("orders", "returns", "contacts")
 _SUMS_OF_COUNTS = """
 SELECT period, grp, sum(orders)::BIGINT, sum(returns)::BIGINT, sum(contacts)::BIGINT
-FROM fact_of($1, $2) WHERE period < $3 GROUP BY ALL
+FROM fact_of($1, $2, $3::VARCHAR[]) WHERE period < $4 GROUP BY ALL
 """
 _CUSTOMERS = """
-SELECT period, grp, mark, count(*) FROM customer_mark_of($1, $2) WHERE period < $3 GROUP BY ALL
+SELECT period, grp, mark, count(*) FROM customer_mark_of($1, $2, $3::VARCHAR[]) WHERE period < $4 GROUP BY ALL
 """
 _CUSTOMERS_BEHIND = """
-SELECT DISTINCT profile FROM (FROM customer_mark_of($1, $2) UNION ALL FROM act_mark_of($1, $2))
-WHERE mark = $3 AND (period = $4 OR mark = $5 AND period < $4) AND grp = $6 AND profile > $7
+SELECT DISTINCT profile FROM (
+  FROM customer_mark_of($1, $2, $3::VARCHAR[]) UNION ALL FROM act_mark_of($1, $2, $3::VARCHAR[])
+)
+WHERE mark = $4 AND (period = $5 OR mark = $6 AND period < $5) AND grp = $7 AND profile > $8
 ORDER BY profile
-LIMIT $8
+LIMIT $9
 """
 
 
@@ -64,10 +74,13 @@ class PeriodSums:
         return self.cells.get(cell, {}).get(column, 0)
 
 
-def period_sums(table: FactTable, periods: PeriodRange, group: MetricGroup | None) -> PeriodSums:
-    """Of the periods of the range, from all that came before their end."""
+def period_sums(
+    table: Facts, periods: PeriodRange, group: MetricGroup | None, ids: Sequence[str] | None = None
+) -> PeriodSums:
+    """Of the periods of the range, from all that came before their end; `ids`: of these profiles alone. The table has
+    days, or months, as the periods do."""
     sums = PeriodSums()
-    asked = [*_asked(periods, group), periods.end]
+    asked = [*_asked(periods, group, ids), periods.end]
     for period, name, *counts in table.rows(_SUMS_OF_COUNTS, asked):
         sums.cells[period, name, ""] |= dict(zip(_COUNTS, counts, strict=True))
     for period, name, mark, customers in table.rows(_CUSTOMERS, asked):
@@ -83,23 +96,24 @@ def period_sums(table: FactTable, periods: PeriodRange, group: MetricGroup | Non
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """Customers with a mark in the first period of the range, in a group of this name."""
+    """Customers with a mark in the first period of the range, in a group of this name; `ids`: of these alone."""
 
     mark: str
     periods: PeriodRange
     group: MetricGroup | None = None
     name: str = ""
+    ids: Sequence[str] | None = None
 
 
-def customers_behind(table: FactTable, behind: Behind, after: str, first: int) -> list[str]:
+def customers_behind(table: Facts, behind: Behind, after: str, first: int) -> list[str]:
     """Their ids, in the order of ids, after one of them."""
-    asked = _asked(behind.periods, behind.group)
+    asked = _asked(behind.periods, behind.group, behind.ids)
     parameters = [*asked, behind.mark, behind.periods.start, SO_FAR, behind.name, after, first]
     return [id for (id,) in table.rows(_CUSTOMERS_BEHIND, parameters)]
 
 
-def _asked(periods: PeriodRange, group: MetricGroup | None) -> list[object]:
-    return [periods.length.value, group.value if group else ""]
+def _asked(periods: PeriodRange, group: MetricGroup | None, ids: Sequence[str] | None) -> list[object]:
+    return [periods.length.slots, group.value if group else "", ids]
 
 
 def _accumulate(sums: PeriodSums, periods: PeriodRange) -> None:

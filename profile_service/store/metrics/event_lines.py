@@ -10,8 +10,8 @@ from profile_service.store.engine.store import Store
 
 SEPARATOR = "\x1f"
 """Between the parts of a line; loaders let no such sign into a kind, a channel or a key."""
-# Record (key), time (fixed-width UTC text), kind, channel, device, task, currency, total in minor units and settlement;
-# what an event lacks is empty.
+# Record (key), time (fixed-width UTC text), kind, channel, device, task, currency, total in minor units, settlement,
+# and the part of the total that was given back; what an event lacks is empty.
 _LINE = " + $separator + ".join(
     (
         "left(e.timeline, size(e.timeline) - size(e.occurred_at) - size(e.key) - 2)",
@@ -19,6 +19,7 @@ _LINE = " + $separator + ".join(
         *(f"coalesce(e.{name}, '')" for name in ("kind", "channel", "device", "task", "currency")),
         "coalesce(toString(e.total_minor), '')",
         "coalesce(e.settlement, '')",
+        "coalesce(toString(e.given_back_minor), '')",
     )
 )
 # A deleted event has no timeline.

@@ -84,7 +84,8 @@ async def test_page_is_for_roles_that_read_metrics(sold: Store, tmp_path: Path) 
     [
         ("/figures?from=may", "not a month"),
         ("/figures?from=2026-05&to=2026-04", "before it begins"),
-        ("/figures?every=week", "every is one of month, quarter, year"),
+        ("/figures?every=hour", "every is one of day, week, month, quarter, year"),
+        ("/figures?every=day&from=2026-01-32", "not a day"),
         ("/figures?by=mood", "by is one of channel, source"),
         ("/figures/customers?name=luck&period=2026", "name is one of"),
         ("/figures/customers?period=2026", "say of which figure"),
@@ -96,6 +97,13 @@ async def test_bad_address_gets_a_sentence(sold: Store, path: str, sentence: str
         answer = await client.get(path)
     assert answer.status_code == 400
     assert sentence in answer.text.lower()
+
+
+async def test_unknown_segment_is_not_found(sold: Store) -> None:
+    async with client_of(sold) as client:
+        answer = await client.get("/figures?segment=nobody")
+    assert answer.status_code == 404
+    assert "there is no such segment" in answer.text.lower()
 
 
 async def test_empty_store_says_so(store: Store) -> None:

@@ -75,3 +75,22 @@ def test_no_store_yet(tmp_path: Path) -> None:
     code, _, err = run_here(["metrics", "show"], {"PROFILE_DATA_DIR": str(tmp_path)})
     assert code == 2
     assert "there is no store" in err
+
+
+def test_weeks_of_a_segment(environment: dict[str, str]) -> None:
+    asked = ["metrics", "show", "orders", "--from", "2020-01-01", "--every", "year", "--json"]
+    repeaters = ["--segment", "who: {did: {families: [order], at_least: 2}}"]
+
+    def orders(*arguments: str) -> float:
+        code, out, err = run_here([*asked, *arguments], environment)
+        assert code == 0, err
+        return sum(point["value"] for point in json.loads(out)["points"])
+
+    everybody, some, nobody = orders(), orders(*repeaters), orders("--segment", "who: {did: {kinds: [nothing]}}")
+    assert everybody == 22
+    assert 0 < some < everybody
+    assert nobody == 0
+    days = run_here(["metrics", "show", "orders", "--every", "week", "--from", "2024-01", "--json"], environment)[1]
+    assert "-W" in json.loads(days)["points"][0]["period"]
+    behind = ["metrics", "customers", "orders", "2026", "--json"]
+    assert json.loads(run_here([*behind, "--segment", "who: {did: {kinds: [nothing]}}"], environment)[1])["ids"] == []

@@ -76,7 +76,7 @@ _CONDITIONS = st.recursive(
 
 
 def _table(acts: Sequence[Act]) -> EventTable:
-    table = EventTable(lambda kind, _channel, _device, _task: EventPlace("", "", "", "", ""))
+    table = EventTable(lambda kind, _channel, _device, _task: EventPlace("", "", "", "", "", False))
     table.add_records([RecordOwner(f"shop:{name}", "shop", name, False) for name in _CUSTOMERS])
     table.add_events(
         [

@@ -18,7 +18,9 @@ def _line(record: str, at: str, kind: str = "order", minor: str = "500") -> str:
 
 @pytest.fixture
 def table() -> Iterator[EventTable]:
-    table = EventTable(lambda kind, _channel, _device, _task: EventPlace(kind, "web", "web_order", "during", "low"))
+    table = EventTable(
+        lambda kind, _channel, _device, _task: EventPlace(kind, "web", "web_order", "during", "low", kind == "chat")
+    )
     table.add_records([_ANN, _BEN])
     table.add_events([_line("shop:1", "2026-01-05"), _line("shop:2", "2026-01-06", "chat", "")])
     yield table

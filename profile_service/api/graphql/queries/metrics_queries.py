@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 from strawberry import UNSET
 
+from profile_service.api.types.audiences.segments import SegmentSelection
 from profile_service.api.types.metrics.metric_selection import By, FigureSelection, PeriodSelection
 from profile_service.api.types.metrics.metrics import MetricReport
 from profile_service.api.types.metrics.retention import MetricCustomerConnection, Retention
@@ -26,33 +27,49 @@ class MetricQueries:
         "a view hides of a customer counts all the same.",
         None,
         ArgumentGroup("selection", PeriodSelection),
+        ArgumentGroup("segment", SegmentSelection),
     )
     async def metrics(
-        self, info: RequestInfo, names: Names, selection: PeriodSelection, by: By = UNSET
+        self, info: RequestInfo, names: Names, selection: PeriodSelection, segment: SegmentSelection, by: By = UNSET
     ) -> MetricReport:
         group = value_or_none(by)
-        report = await _desk(info).report(names, selection.periods, group)
+        report = await _desk(info).report(names, selection.periods, group, await _ids(info, segment))
         return MetricReport.of(report, grouped=group is not None)
 
     @resolver(
         "Who ordered again: customers by the period of their first order, for roles that read metrics.",
         None,
         ArgumentGroup("selection", PeriodSelection),
+        ArgumentGroup("segment", SegmentSelection),
     )
-    async def retention(self, info: RequestInfo, selection: PeriodSelection) -> Retention:
-        return Retention.of(await _desk(info).retention(selection.periods))
+    async def retention(self, info: RequestInfo, selection: PeriodSelection, segment: SegmentSelection) -> Retention:
+        return Retention.of(await _desk(info).retention(selection.periods, await _ids(info, segment)))
 
     @resolver(
         "The customers behind a figure of `metrics`: those whom it counts, or whose acts it adds up.",
         None,
         ArgumentGroup("selection", FigureSelection),
+        ArgumentGroup("segment", SegmentSelection),
     )
     async def metric_customers(
-        self, info: RequestInfo, selection: FigureSelection, first: First = 20, after: After = UNSET
+        self,
+        info: RequestInfo,
+        selection: FigureSelection,
+        segment: SegmentSelection,
+        first: First = 20,
+        after: After = UNSET,
     ) -> MetricCustomerConnection:
-        cursor = value_or_none(after)
-        ids, has_next = await _desk(info).customers(selection.figure, value_or(first, 20), cursor)
+        cursor, figure = value_or_none(after), selection.figure(await _ids(info, segment))
+        ids, has_next = await _desk(info).customers(figure, value_or(first, 20), cursor)
         return MetricCustomerConnection.of(ids, has_next=has_next, after=cursor)
+
+
+async def _ids(info: RequestInfo, selection: SegmentSelection) -> list[str] | None:
+    """Of those who are in the segment, which takes the right to read segments; None where none is asked for."""
+    if info.context.segments is None:
+        raise NotFound("segments are not counted here")
+    condition = selection.optional(info.context.segments)
+    return await info.context.segments.ids(condition) if condition else None
 
 
 def _desk(info: RequestInfo) -> MetricDesk:

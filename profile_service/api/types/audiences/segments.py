@@ -42,10 +42,18 @@ class SegmentSelection:
 
     def condition(self, desk: SegmentDesk) -> Condition:
         """Raises InvalidInput and NotFound."""
+        if condition := self.optional(desk):
+            return condition
+        raise InvalidInput("expected the name of a segment, or a condition in `who`")
+
+    def optional(self, desk: SegmentDesk) -> Condition | None:
+        """None where neither a name nor a condition is given. Raises InvalidInput and NotFound."""
         name, who = value_or_none(self.segment), value_or_none(self.who)
-        if (name is None) == (who is None):
+        if name is not None and who is not None:
             raise InvalidInput("expected the name of a segment, or a condition in `who`, and not both")
-        return desk.segment(name).condition if name is not None else condition_from(who or "", "who")
+        if name is not None:
+            return desk.segment(name).condition
+        return None if who is None else condition_from(who, "who")
 
 
 @strawberry.type(description="Customers who meet a condition at the moment of the question.")

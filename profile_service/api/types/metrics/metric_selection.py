@@ -1,5 +1,6 @@
 """The arguments by which queries select periods, and the customers behind a figure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -14,10 +15,10 @@ from profile_service.service.metrics.period_sums import MetricGroup
 
 FirstMonth = Annotated[
     str | None,
-    strawberry.argument(name="from", description="Month such as `2026-01`; else so that there are twelve periods."),
+    strawberry.argument(name="from", description="Month such as `2026-01`, or day; else there are twelve periods."),
 ]
 LastMonth = Annotated[
-    str | None, strawberry.argument(name="to", description="Month such as `2026-12`; else the present one.")
+    str | None, strawberry.argument(name="to", description="Month such as `2026-12`, or day; else the present one.")
 ]
 Every = Annotated[PeriodLength, strawberry.argument(description="How long the periods are.")]
 By = Annotated[MetricGroup | None, strawberry.argument(description="What figures are split by; null for nothing.")]
@@ -47,7 +48,6 @@ class FigureSelection:
     by: By = UNSET
     group: GroupName = ""
 
-    @property
-    def figure(self) -> Figure:
-        """Raises InvalidInput."""
-        return Figure(self.name, period_named(self.period), value_or_none(self.by), self.group)
+    def figure(self, ids: Sequence[str] | None) -> Figure:
+        """Of these profiles (ids), or of all. Raises InvalidInput."""
+        return Figure(self.name, period_named(self.period), value_or_none(self.by), self.group, ids)

@@ -25,6 +25,8 @@ describe_enum(
 describe_enum(
     PeriodLength,
     "How long a period is. Periods are those of the calendar, in UTC.",
+    DAY="Named `2026-11-29`.",
+    WEEK="From Monday to Sunday, named `2026-W48` as by ISO 8601.",
     MONTH="Named `2026-11`.",
     QUARTER="Named `2026-Q4`.",
     YEAR="Named `2026`.",
@@ -61,7 +63,9 @@ class Definition:
 
 @strawberry.type(description="A figure of one period.")
 class MetricPoint:
-    period: str = strawberry.field(description="The period, such as `2026-11`, `2026-Q4` or `2026`.")
+    period: str = strawberry.field(
+        description="The period, such as `2026-11-29`, `2026-W48`, `2026-11`, `2026-Q4` or `2026`."
+    )
     group: str | None = strawberry.field(description="Channel or source; null where figures are not split.")
     currency: str | None = strawberry.field(description="ISO 4217 code of money; null of what is no money.")
     value: float | None = strawberry.field(

@@ -128,3 +128,30 @@ async def test_empty_store_has_no_figures(store: Store) -> None:
     revenue, new = report["series"]
     assert revenue["points"] == []
     assert [point["value"] for point in new["points"]] == [0, 0]
+
+
+async def test_figures_of_a_segment_take_the_right_to_read_segments(store: Store, tmp_path: Path) -> None:
+    await _load(store)
+    query = """query ($who: String) {
+      metrics(names: [ORDERS, NEW_CUSTOMERS], from: "2026-01-05", to: "2026-01-11", every: WEEK, who: $who) {
+        series { points { period value } }
+      }
+      retention(from: "2026-01", to: "2026-01", who: $who) { cohorts { customers } }
+      metricCustomers(name: ORDERS, period: "2026-01-09", who: $who) { nodes { id } }
+    }"""
+    repeaters = "who: {did: {families: [order], at_least: 2}}"
+    async with client_of(store, replace(SETTINGS, data_dir=tmp_path)) as client:
+        analyst = await bearer(store, "analyst")
+        everybody = (await _ask(client, analyst, query))["data"]
+        assert [series["points"] for series in everybody["metrics"]["series"]] == [
+            [{"period": "2026-W02", "value": 2}],
+            [{"period": "2026-W02", "value": 2}],
+        ]
+        assert len(everybody["metricCustomers"]["nodes"]) == 1
+        some = (await _ask(client, analyst, query, who=repeaters))["data"]
+        assert [series["points"][0]["value"] for series in some["metrics"]["series"]] == [1, 1]
+        assert some["retention"]["cohorts"] == [{"customers": 1}]
+        assert some["metricCustomers"]["nodes"] == []
+        narrow = await bearer(store, "analyst", "read:metrics")
+        refused = await _ask(client, narrow, query, who=repeaters)
+        assert {error["extensions"]["code"] for error in refused["errors"]} == {"FORBIDDEN"}
