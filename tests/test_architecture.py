@@ -76,6 +76,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "backup": set(),
         "metrics": {"audit", "declared"},
         "audiences": {"audit", "declared", "metrics", "resolution"},
+        "journeys": {"audit", "metrics"},
     },
     "api": {
         "graphql": {"types"},
@@ -114,6 +115,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "load": {"console"},
         "profile": {"console", "identity"},
         "metrics": {"audiences", "console", "profile"},
+        "journeys": {"audiences", "console"},
         "audiences": {"console"},
         "privacy": {"console", "identity", "profile"},
     },

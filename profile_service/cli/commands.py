@@ -20,6 +20,7 @@ from profile_service.cli.console.output import print_json, print_lines, say
 from profile_service.cli.demonstration import demo
 from profile_service.cli.doctor import doctor
 from profile_service.cli.identity.identity import identity
+from profile_service.cli.journeys.journeys import journeys
 from profile_service.cli.load.inspect import inspect
 from profile_service.cli.load.load import load
 from profile_service.cli.load.rejects import rejects
@@ -61,6 +62,7 @@ app.add_typer(privacy, name="privacy")
 app.add_typer(orders, name="orders")
 app.add_typer(metrics, name="metrics")
 app.add_typer(segments, name="segments")
+app.add_typer(journeys, name="journeys")
 app.command("touchpoints")(touchpoints)
 app.add_typer(schema, name="schema")
 app.add_typer(store, name="store")

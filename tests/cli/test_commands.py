@@ -15,11 +15,11 @@ METAVARS = {
     "EVENT", "FILE", "FOLDER", "HOST", "ID", "ID=VERSION", "ID|IDENTIFIER",
     "IDENTIFIER",
     "ITEM", "JUDGEMENT", "KEY", "KIND", "METRIC", "MONTH", "N", "NAME", "NUMBER", "PATH", "PERCENT", "PERIOD", "PORT",
-    "PURPOSE[/CHANNEL]", "SEGMENT",
+    "PURPOSE[/CHANNEL]", "SEGMENT", "STEP",
     "RECORD", "RECORD|ID",
     "ROLE", "RUN", "SCOPE", "SCORE", "SOURCE", "TEXT", "TIME", "TYPE", "TYPE=KEY", "VALUE",
-    "accepted|declined|ignored", "channel|source", "holds|undone", "day|week|month|quarter|year",
-    "one-way|two-way", "same|not-same|maybe", "wait|refuse",
+    "accepted|declined|ignored", "before|after", "channel|source", "holds|undone", "day|week|month|quarter|year",
+    "one-way|two-way", "touchpoint|channel|stage", "same|not-same|maybe", "wait|refuse",
 }  # fmt: skip
 """What stands for a value in help texts and documents: one spelling for one thing."""
 SERVE = {"serve", "demo"}
@@ -43,6 +43,7 @@ LIST = {
     "profile show",
     "metrics customers",
     "segments members",
+    "journeys dropped",
 }
 DOCUMENTS = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("docs/*.md"))]
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.anyio
 _SHARED = ("email", "smiths@home.org")
 _PAGED = {
     "status", "rejects show", "identity history", "identity review", "identity changes", "identity decisions",
-    "profile search", "profile show", "metrics customers", "segments members",
+    "profile search", "profile show", "metrics customers", "segments members", "journeys dropped",
 }  # fmt: skip
 
 
@@ -95,6 +95,8 @@ def _count_all(printing: Callable[..., list[Any]], profile: str, members: Path) 
     for command in ("segments size", "segments members"):
         printing(command, "who: {did: {families: [order]}}")
     printing("segments of", profile)
+    for command in ("journeys funnel", "journeys dropped", "journeys paths"):
+        printing(command, "families: [order]")
     printing("segments export", "new_customers", "--out", members)
 
 

@@ -23,6 +23,7 @@ from profile_service.service.declared.access import declared_access
 from profile_service.service.declared.segments import packaged_segments
 from profile_service.service.declared.views import views
 from profile_service.service.diagnosis.doctor import Doctor
+from profile_service.service.journeys.journey_desk import JourneyDesk
 from profile_service.service.metrics.customer_facts import CustomerFacts
 from profile_service.service.metrics.metric_desk import MetricDesk
 from profile_service.service.privacy.privacy_desk import PrivacyDesk, PrivacyPlace
@@ -151,7 +152,10 @@ class _Asking:
         metrics = MetricDesk(self.facts, self.audiences.events, self.caller, NOT_AUDITED)
         segments = SegmentDesk(self.audiences, packaged_segments(), views(), self.caller, NOT_AUDITED)
         steward = Stewardship(self.store, self.caller)
-        request = Request("r", reader, steward, audit, doctor=doctor, privacy=desk, metrics=metrics, segments=segments)
+        request = Request(
+            "r", reader, steward, audit, doctor=doctor, privacy=desk, metrics=metrics, segments=segments,
+            journeys=JourneyDesk(self.audiences.events, self.caller, NOT_AUDITED),
+        )  # fmt: skip
         variables = {"view": self.view} if place.takes_view else {}
         result = await self.schema.execute(query, variables, context_value=request)
         owner = {step.name: step.coordinate for step in place.steps if step.name}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 _WIDTH, _HEIGHT = 1_000, 240
 _TOP, _BOTTOM, _LEFT = 14, 26, 8
-_MOST_LABELS = 12
+_MOST_LABELS, _HALF_LABEL = 12, 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def bar_chart(columns: Sequence[BarColumn]) -> BarChart:
         x, width = round(_LEFT + number * step + step * 0.12), max(2, round(step * 0.76))
         bars += _bars(column, x, width, zero, scale)
         if number % every == 0:
-            labels.append(PeriodLabel(x + width // 2, _HEIGHT - 8, column.label))
+            labels.append(PeriodLabel(max(x + width // 2, _HALF_LABEL), _HEIGHT - 8, column.label))
     return BarChart(_WIDTH, _HEIGHT, zero, tuple(bars), tuple(labels))
 
 

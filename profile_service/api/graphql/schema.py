@@ -20,6 +20,7 @@ from profile_service.api.graphql.noted_operations import NotedOperations
 from profile_service.api.graphql.queries.audit_queries import AuditQueries
 from profile_service.api.graphql.queries.declared_queries import DeclaredQueries
 from profile_service.api.graphql.queries.events_queries import EventQueries
+from profile_service.api.graphql.queries.journeys_queries import JourneyQueries
 from profile_service.api.graphql.queries.many_queries import ManyQueries
 from profile_service.api.graphql.queries.metrics_queries import MetricQueries
 from profile_service.api.graphql.queries.operations_queries import OperationsQueries
@@ -62,6 +63,7 @@ class Query(
     AuditQueries,
     DeclaredQueries,
     EventQueries,
+    JourneyQueries,
     ManyQueries,
     MetricQueries,
     OperationsQueries,

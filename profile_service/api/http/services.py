@@ -38,6 +38,7 @@ from profile_service.service.declared.segments import segments_with_own
 from profile_service.service.declared.views import views_with_own
 from profile_service.service.diagnosis.doctor import Doctor
 from profile_service.service.ingestion.run_locks import stopped
+from profile_service.service.journeys.journey_desk import JourneyDesk
 from profile_service.service.metrics.customer_facts import CustomerFacts
 from profile_service.service.metrics.metric_desk import MetricDesk
 from profile_service.service.operations.store_figures import FiguresWatch, StoreFigures
@@ -191,6 +192,7 @@ class Services:
                 metrics=MetricDesk(self._audiences.facts, self._audiences.events, caller, acts)
                 if self._audiences
                 else None,
+                journeys=JourneyDesk(self._audiences.events, caller, acts) if self._audiences else None,
                 segments=SegmentDesk(self._audiences, self._segments, self._views, caller, acts)
                 if self._audiences
                 else None,

@@ -61,7 +61,7 @@ def _wanted(
 def list_segments(*, as_json: AsJson = False) -> None:
     """List the declared segments."""
     for segment in segments_with_own(settings().segments).values():
-        words = str(segment.condition)
+        words = segment.words
         if as_json:
             print_json({"name": segment.name, "title": segment.title, "why": segment.why, "condition": words})
         else:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from profile_service.domain.audiences.conditions import Condition
+from profile_service.domain.audiences.conditions import AllOf, AnyOf, Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +13,9 @@ class Segment:
     title: str
     why: str
     condition: Condition
+
+    @property
+    def words(self) -> str:
+        """Who is in it."""
+        words = str(self.condition)
+        return words[1:-1] if isinstance(self.condition, AllOf | AnyOf) else words

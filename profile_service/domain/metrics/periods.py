@@ -150,5 +150,19 @@ def asked_range(first: str | None, last: str | None, length: PeriodLength) -> Pe
     return PeriodRange.between(first, last, length)
 
 
+def day_bounds(first: str | None, last: str | None) -> tuple[str, str]:
+    """From the beginning of a day or month to the end of another one, as fixed-width UTC text; all times where they are
+    left out. Raises InvalidInput where they are none, or the range is backwards."""
+    begin = day_number(first) if first else 0
+    end = day_number(last, is_last=True) + 1 if last else (date.max - _FIRST_DAY).days
+    if begin >= end:
+        raise InvalidInput(f"the range ends in {(last or '')[:10]}, before it begins; exchange the two")
+    return _day_text(begin), _day_text(end)
+
+
+def _day_text(number: int) -> str:
+    return f"{(_FIRST_DAY + timedelta(days=number)).isoformat()}T00:00:00.000000Z"
+
+
 def _slot(text: str, length: PeriodLength, *, is_last: bool = False) -> int:
     return day_number(text, is_last=is_last) if length.is_of_days else month_number(text)

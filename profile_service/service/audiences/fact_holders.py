@@ -21,24 +21,24 @@ from profile_service.domain.audiences.conditions import (
     Spent,
     Window,
 )
-from profile_service.domain.audiences.sequences import follows_in_order
+from profile_service.domain.journey.funnel_ways import shortest_ways
 from profile_service.domain.profile.views import View
 from profile_service.domain.values.times import days_later
 from profile_service.service.audiences.value_table import ValueTable
-from profile_service.service.declared.touchpoints import touchpoints
+from profile_service.service.metrics.act_places import act_places
 from profile_service.service.metrics.event_table import EventTable
 from profile_service.service.metrics.fact_table import FactTable
 
 _DAY_SECONDS = 86_400
+_DAY_MICROSECONDS = 86_400_000_000
 _BEGINNING = "0001-01-01T00:00:00.000000Z"
 _LEAST, _MOST = -(2**63), 2**63 - 1
-_PLACES = "SELECT number, kind, family, touchpoint, stage, usual_channel FROM places"
 _EVERYBODY = "FROM customer WHERE $1 = '' OR profile = $1"
 _DID = "FROM did($1, $2, $3, $4::TIMESTAMP, $5::TIMESTAMP, $6, $7)"
 _FIRST = "FROM did_first($1, $2, $3, $4::TIMESTAMP, $5::TIMESTAMP)"
 _REGULARLY = "FROM did_regularly($1, $2, $3, $4::TIMESTAMP, $5::TIMESTAMP, $6, $7)"
 _AFTER_BREAK = "FROM did_after_break($1, $2, $3, $4::TIMESTAMP, $5::TIMESTAMP, $6)"
-_ACTS = "SELECT profile, epoch(moment) FROM act($1, $2, $3, $4::TIMESTAMP, $5::TIMESTAMP)"
+_ACTS = "SELECT profile, epoch_us(moment) FROM act($1, $2, $3, $4::TIMESTAMP, $5::TIMESTAMP)"
 _SPENT = """
 SELECT profile, spent, NULL FROM (
   SELECT profile, sum(sales - refunds)::BIGINT AS spent FROM facts WHERE currency = $1 AND ($2 = '' OR profile = $2)
@@ -121,7 +121,7 @@ class FactHolders:
     def _asked(self, acts: Acts, only: str, window: Window) -> list[object]:
         """The arguments of the macros that select acts."""
         begin, end = self._bounds(window)
-        return [self._places(acts), sorted(acts.sources), only, begin, end]
+        return [act_places(self.tables.events, acts, self.view.shows_kind), sorted(acts.sources), only, begin, end]
 
     def _bounds(self, window: Window) -> tuple[str, str]:
         """From which moment on, and before which one; never before the view begins, nor after now."""
@@ -131,20 +131,6 @@ class FactHolders:
             begin = days_later(self.now, -window.days)
         return max(begin, self.view.since(self.now) or begin), min(end, self.now)
 
-    def _places(self, acts: Acts) -> list[int]:
-        """The numbers of the places of these acts that the view shows."""
-        kinds = touchpoints().kinds
-        return [
-            number
-            for number, kind, family, touchpoint, stage, channel in self.tables.events.rows(_PLACES)
-            if self.view.shows_kind(kind)
-            and (not acts.kinds or kind in acts.kinds or kinds.declared(kind) in acts.kinds)
-            and (not acts.families or family in acts.families)
-            and (not acts.touchpoints or touchpoint in acts.touchpoints)
-            and (not acts.stages or stage in acts.stages)
-            and (not acts.channels or channel in acts.channels)
-        ]
-
     def _in_order(self, fact: DidInOrder, only: str) -> Iterator[str]:
         acts = [
             (profile, moment, step)
@@ -152,7 +138,8 @@ class FactHolders:
             for profile, moment in self.tables.events.rows(_ACTS, self._asked(wanted, only, fact.window))
         ]
         for profile, rows in groupby(sorted(acts), itemgetter(0)):
-            if follows_in_order((row[1:] for row in rows), len(fact.steps), fact.within_days * _DAY_SECONDS):
+            ways = shortest_ways((row[1:] for row in rows), len(fact.steps), fact.within_days * _DAY_MICROSECONDS)
+            if len(ways) == len(fact.steps):
                 yield profile
 
 

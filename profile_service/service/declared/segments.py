@@ -270,6 +270,13 @@ def condition_from(text: str, where: str) -> Condition:
     return read_declaration(_ConditionFile, text, where).who.condition
 
 
+def acts_from(text: str, where: str) -> Acts:
+    """The acts in YAML or JSON text: `families: [order]`. Raises InvalidInput as `segments_from`."""
+    if len(text) > _LONGEST:
+        raise InvalidInput(f"{where} is longer than {_LONGEST:,} characters; shorten it")
+    return read_declaration(_Acts, text, where).acts
+
+
 def segments_with_own(path: Path | None) -> Mapping[str, Segment]:
     """The packaged segments, and those of a file of one's own, which take the place of those of their name. Raises
     InvalidInput where the file cannot be read or is not sound."""

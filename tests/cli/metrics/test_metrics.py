@@ -84,7 +84,7 @@ def test_weeks_of_a_segment(environment: dict[str, str]) -> None:
     def orders(*arguments: str) -> float:
         code, out, err = run_here([*asked, *arguments], environment)
         assert code == 0, err
-        return sum(point["value"] for point in json.loads(out)["points"])
+        return float(sum(point["value"] for point in json.loads(out)["points"]))
 
     everybody, some, nobody = orders(), orders(*repeaters), orders("--segment", "who: {did: {kinds: [nothing]}}")
     assert everybody == 22

@@ -33,7 +33,7 @@ class MetricQueries:
         self, info: RequestInfo, names: Names, selection: PeriodSelection, segment: SegmentSelection, by: By = UNSET
     ) -> MetricReport:
         group = value_or_none(by)
-        report = await _desk(info).report(names, selection.periods, group, await _ids(info, segment))
+        report = await _desk(info).report(names, selection.periods, group, await ids_of_segment(info, segment))
         return MetricReport.of(report, grouped=group is not None)
 
     @resolver(
@@ -43,7 +43,7 @@ class MetricQueries:
         ArgumentGroup("segment", SegmentSelection),
     )
     async def retention(self, info: RequestInfo, selection: PeriodSelection, segment: SegmentSelection) -> Retention:
-        return Retention.of(await _desk(info).retention(selection.periods, await _ids(info, segment)))
+        return Retention.of(await _desk(info).retention(selection.periods, await ids_of_segment(info, segment)))
 
     @resolver(
         "The customers behind a figure of `metrics`: those whom it counts, or whose acts it adds up.",
@@ -59,12 +59,12 @@ class MetricQueries:
         first: First = 20,
         after: After = UNSET,
     ) -> MetricCustomerConnection:
-        cursor, figure = value_or_none(after), selection.figure(await _ids(info, segment))
+        cursor, figure = value_or_none(after), selection.figure(await ids_of_segment(info, segment))
         ids, has_next = await _desk(info).customers(figure, value_or(first, 20), cursor)
         return MetricCustomerConnection.of(ids, has_next=has_next, after=cursor)
 
 
-async def _ids(info: RequestInfo, selection: SegmentSelection) -> list[str] | None:
+async def ids_of_segment(info: RequestInfo, selection: SegmentSelection) -> list[str] | None:
     """Of those who are in the segment, which takes the right to read segments; None where none is asked for."""
     if info.context.segments is None:
         raise NotFound("segments are not counted here")

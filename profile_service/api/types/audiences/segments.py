@@ -65,7 +65,7 @@ class Segment:
 
     @classmethod
     def of(cls, segment: domain.Segment) -> "Segment":
-        return cls(name=segment.name, title=segment.title, why=segment.why, condition=str(segment.condition))
+        return cls(name=segment.name, title=segment.title, why=segment.why, condition=segment.words)
 
 
 @strawberry.type(description="A customer who is in a segment.")

@@ -15,6 +15,7 @@ from profile_service.service.audit.reader import NO_AUDIT, AuditReader
 from profile_service.service.declared.access import DeclaredAccess, declared_access
 from profile_service.service.diagnosis.doctor import Doctor
 from profile_service.service.ingestion.run_locks import never_stopped
+from profile_service.service.journeys.journey_desk import JourneyDesk
 from profile_service.service.metrics.metric_desk import MetricDesk
 from profile_service.service.privacy.privacy_desk import PrivacyDesk
 from profile_service.service.profile.profile_reader import ProfileReader
@@ -30,8 +31,8 @@ class Request:
     executed as they come. `aside`: how work is done
     beside the server's loop; None where there is no other. `declared`: the roles. `is_stopped`: whether a load run did
     not finish and its process is gone. `doctor`: who looks at the installation; None where there is none to look at.
-    `privacy`: requests of people; None where none are kept. `metrics` and `segments`: of all customers; None where none
-    are counted.
+    `privacy`: requests of people; None where none are kept. `metrics`, `segments` and `journeys`: of all customers;
+    None where none are counted.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Request:
     privacy: PrivacyDesk | None = None
     metrics: MetricDesk | None = None
     segments: SegmentDesk | None = None
+    journeys: JourneyDesk | None = None
 
     @property
     def caller(self) -> Caller:

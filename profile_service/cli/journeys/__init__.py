@@ -1,0 +1,1 @@
+"""Commands for the journeys of all customers."""
