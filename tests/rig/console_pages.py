@@ -45,6 +45,9 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "/operations/inspect": ("/operations/inspect",),
     "/operations/audit": ("/operations/audit", "/operations/audit?actor=demo"),
     "/figures": ("/figures", "/figures?every=quarter&by=source", "/figures?from=1999-01&to=1999-02"),
+    "/journeys": (
+        "/journeys", "/journeys?direction=after&by=channel&steps=kinds%3A+%5Bchat%5D", "/journeys?anchor=nothing",
+    ),
     "/segments": ("/segments", "/segments?segment=may_be_written_to", "/segments?who=who%3A%20%7B%7D"),
     "/figures/customers": (
         "/figures/customers?name=active_customers&period=2026", "/figures/customers?name=orders&period=1999",

@@ -25,6 +25,7 @@ from profile_service.api.http.graphiql import assets
 from profile_service.api.http.graphql_view import GraphQLView
 from profile_service.api.http.services import Services, StoreOpener, open_warm
 from profile_service.api.http.websocket import GraphQLWebSocket
+from profile_service.api.journeys.journeys_routes import journeys_routes
 from profile_service.api.live.case_stream import CaseStream
 from profile_service.api.live.customer_stream import CustomerStream
 from profile_service.api.live.viewers import Viewers
@@ -97,6 +98,7 @@ def create_app(
             *operations_routes(queries, services.readiness, InspectPage(trial, partial(services.acts, door="console"))),
             *privacy_routes(queries, ExportDownload(services.person_export, partial(services.acts, door="console"))),
             *figures_routes(queries),
+            *journeys_routes(queries),
             *segments_routes(queries),
             *CustomerStream(queries, listener, services.watching, viewers).routes(),
             *Panel(queries, settings.embed_origins).routes(),
