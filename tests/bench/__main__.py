@@ -12,6 +12,7 @@ from typing import TypeAlias
 from profile_service.store.embedded.engine_lease import EngineLease
 from tests.bench import (
     access,
+    audiences,
     backups,
     beside_loads,
     bystanders,
@@ -87,7 +88,7 @@ PARTS: dict[str, Part] = {
     "written": written_forms.measure, "endurance": endurance.measure, "backups": backups.measure,
     "workers": workers.measure, "peers": peers.measure, "beside_loads": beside_loads.measure,
     "plans": plans.measure, "resolution": resolution.measure, "growth": _growth,
-    "metrics": customer_metrics.measure,
+    "metrics": customer_metrics.measure, "audiences": audiences.measure,
 }  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
 _ASKED_FOR = {"growth", "peers", "resolution", "endurance"}
