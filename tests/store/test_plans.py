@@ -9,6 +9,8 @@ import pytest
 
 from profile_service.api.graphql.schema import build_schema
 from profile_service.api.types.values.request import Request
+from profile_service.service.audiences.customer_values import CustomerValues
+from profile_service.service.metrics.customer_events import CustomerEvents
 from profile_service.service.metrics.customer_facts import CustomerFacts
 from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.stewardship.stewardship import Stewardship
@@ -96,11 +98,13 @@ async def test_no_statement_scans_a_label(
         request = Request("", ProfileReader(store, None), Stewardship(store))
         answer = await build_schema().execute(_SEARCH, {"text": text}, context_value=request)
         assert answer.errors is None
-    facts = CustomerFacts(store)
-    await facts.current()
+    of_all = CustomerFacts(store), CustomerEvents(store), CustomerValues(store)
+    for table in of_all:
+        await table.current()
     shop_orders(tmp_path / "later.csv", range(50, 60))
     await load(store, tmp_path, "shopify-orders", tmp_path / "later.csv")
-    await facts.current()
+    for table in of_all:
+        await table.current()
     assert len(statements) > 30
 
     assert _scans(address, statements) == {}

@@ -21,7 +21,12 @@ _SECOND = 1_000_000
 """Moments are in microseconds, which a number with a fraction would round."""
 _DAY = 86_400 * _SECOND
 _MOST_NEXT = 5
-_ACTS = "SELECT profile, epoch_us(moment) FROM act($1, $2, '', $3::TIMESTAMP, $4::TIMESTAMP)"
+_FIRST = "SELECT profile, epoch_us(moment) FROM act($1, $2, '', $3::TIMESTAMP, $4::TIMESTAMP)"
+# Of those alone who took the first step: without it nobody comes to a later one.
+_LATER = """
+SELECT profile, epoch_us(moment) FROM act($1, $2, '', $3::TIMESTAMP, $4::TIMESTAMP)
+WHERE profile IN (SELECT profile FROM act($5, $6, '', $3::TIMESTAMP, $7::TIMESTAMP))
+"""
 _NEXT = """
 SELECT coalesce(following, ''), count(*) FROM (
   SELECT left_at.profile, arg_min(coalesce(nullif(touchpoint, ''), kind), moment) AS following
@@ -95,16 +100,19 @@ def funnel(events: EventTable, steps: Sequence[Acts], asked: FunnelRange) -> Fun
 
 
 def _ways(events: EventTable, steps: Sequence[Acts], asked: FunnelRange) -> dict[str, list[StepWay]]:
-    acts = []
-    for step, wanted in enumerate(steps):
-        until = asked.now if step else min(asked.until, asked.now)
-        parameters = [act_places(events, wanted), sorted(wanted.sources), asked.since, until]
-        acts += [(profile, moment, step) for profile, moment in events.rows(_ACTS, parameters)]
+    until = min(asked.until, asked.now)
+    places = [act_places(events, wanted) for wanted in steps]
+    begun = [places[0], sorted(steps[0].sources)]
+    rows = events.rows(_FIRST, [*begun, asked.since, until])
+    acts = [(profile, moment, 0) for profile, moment in rows]
+    for step, wanted in enumerate(steps[1:], start=1):
+        rows = events.rows(_LATER, [places[step], sorted(wanted.sources), asked.since, asked.now, *begun, until])
+        acts += [(profile, moment, step) for profile, moment in rows]
     only = None if asked.ids is None else frozenset(asked.ids)
     found = {}
-    for profile, rows in groupby(sorted(acts), itemgetter(0)):
+    for profile, own in groupby(sorted(acts), itemgetter(0)):
         if only is None or profile in only:
-            of_customer = shortest_ways((row[1:] for row in rows), len(steps), asked.within_days * _DAY)
+            of_customer = shortest_ways((act[1:] for act in own), len(steps), asked.within_days * _DAY)
             if of_customer:
                 found[profile] = of_customer
     return found

@@ -7,10 +7,9 @@ from profile_service.service.declared.touchpoints import touchpoints
 from profile_service.service.metrics.customer_facts import counts_as_contact
 from profile_service.service.metrics.event_table import EventPlace, EventTable
 from profile_service.service.metrics.live_table import LiveTable
-from profile_service.store.metrics.event_lines import all_lines, all_owners, lines_of, owners_of
+from profile_service.store.metrics.event_lines import all_owners, lines_of, lines_of_records, owners_of
 
-_PAGE_RECORDS = 10_000
-_PAGE_EVENTS = 20_000
+_PAGE_RECORDS = 1_000
 
 
 class CustomerEvents(LiveTable[EventTable]):
@@ -18,9 +17,10 @@ class CustomerEvents(LiveTable[EventTable]):
 
     async def _filled(self) -> EventTable:
         table = EventTable(_place_of)
+        # Record by record: both engines walk to a record's events many times faster than through an index of all.
         async for owners in all_owners(self._store, _PAGE_RECORDS):
             await asyncio.to_thread(table.add_records, owners)
-        async for lines in all_lines(self._store, _PAGE_EVENTS):
+            lines = await lines_of_records(self._store, [owner.record for owner in owners])
             await asyncio.to_thread(table.add_events, lines)
         return table
 

@@ -6,7 +6,7 @@ One text for each event and one row for each page: the driver takes as long for 
 from collections.abc import AsyncIterator, Sequence
 from typing import NamedTuple
 
-from profile_service.store.engine.store import Store
+from profile_service.store.engine.store import Rows, Store
 
 SEPARATOR = "\x1f"
 """Between the parts of a line; loaders let no such sign into a kind, a channel or a key."""
@@ -22,20 +22,19 @@ _LINE = " + $separator + ".join(
         "coalesce(toString(e.given_back_minor), '')",
     )
 )
-# A deleted event has no timeline.
-_PAGE = f"""
-MATCH (e:Event)
-WHERE e.timeline > $after
-WITH e
-ORDER BY e.timeline
-LIMIT $limit
-RETURN collect({_LINE}) AS lines, max(e.timeline) AS last
+# A pattern comprehension, for Neo4j would begin a MATCH at the index of all timelines. A deleted event has none.
+_LINES = f"""
+RETURN collect([(r)<-[:BY]-(e:Event) WHERE e.timeline IS NOT NULL | {_LINE}]) AS lines
+"""
+_OF_RECORDS = f"""
+UNWIND $keys AS key
+MATCH (r:SourceRecord {{key: key}})
+{_LINES}
 """
 _OF_PROFILES = f"""
 UNWIND $ids AS id
-MATCH (p:Profile {{id: id}})<-[:OF]-(r:SourceRecord)<-[:BY]-(e:Event)
-WHERE e.timeline IS NOT NULL
-RETURN collect({_LINE}) AS lines
+MATCH (p:Profile {{id: id}})<-[:OF]-(r:SourceRecord)
+{_LINES}
 """
 _OWNERS = """
 RETURN collect([r.key, r.source, p.id, r.restricted_at IS NOT NULL]) AS owners
@@ -66,18 +65,14 @@ class RecordOwner(NamedTuple):
     restricted: bool
 
 
-async def all_lines(store: Store, page: int) -> AsyncIterator[list[str]]:
-    """Those of all events, `page` at a time."""
-    after = ""
-    while (rows := await store.read(_PAGE, after=after, limit=page, separator=SEPARATOR)) and rows[0]["lines"]:
-        yield rows[0]["lines"]
-        after = rows[0]["last"]
+async def lines_of_records(store: Store, keys: Sequence[str]) -> list[str]:
+    """Those of the events of some records (keys)."""
+    return _lines(await store.read(_OF_RECORDS, keys=list(keys), separator=SEPARATOR))
 
 
 async def lines_of(store: Store, profiles: Sequence[str]) -> list[str]:
-    """Those of some profiles (ids)."""
-    rows = await store.read(_OF_PROFILES, ids=list(profiles), separator=SEPARATOR)
-    return rows[0]["lines"] if rows else []
+    """Those of the events of some profiles (ids)."""
+    return _lines(await store.read(_OF_PROFILES, ids=list(profiles), separator=SEPARATOR))
 
 
 async def all_owners(store: Store, page: int) -> AsyncIterator[list[RecordOwner]]:
@@ -93,3 +88,7 @@ async def owners_of(store: Store, profiles: Sequence[str]) -> list[RecordOwner]:
     """Of the records of some profiles (ids)."""
     rows = await store.read(_OWNERS_OF_PROFILES, ids=list(profiles))
     return [RecordOwner(*each) for each in rows[0]["owners"]] if rows else []
+
+
+def _lines(rows: Rows) -> list[str]:
+    return [line for row in rows for of_record in row["lines"] for line in of_record]
