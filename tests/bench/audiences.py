@@ -73,6 +73,8 @@ async def _measure(engine: Engine, store: Store, count: int, figures: Figures) -
     questions = _questions(tables)
     first = await _seconds(questions["segment: stopped"])
     figures.add(f"{title}: first question (floor: walk of all events)", engine.name, first, "s", bare)
+    first = await _seconds(questions["segment: consent"])
+    figures.add(f"{title}: first question about values and consents", engine.name, first, "s")
     memory = (psutil.Process().memory_info().rss - before) / 1024**2
     figures.add(f"{title}: memory", engine.name, memory, "MB")
     for name, question in questions.items():
@@ -101,6 +103,7 @@ def _questions(tables: AudienceTables) -> dict[str, Callable[[], Awaitable[objec
     return {
         "segment: stopped": size(declared["regulars_who_stopped"].condition),
         "segment: came back after a break": size(declared["came_back"].condition),
+        "segment: consent": size(condition_from("who: {consent: {purpose: marketing}}", "who")),
         "segment: two acts in order": size(condition_from(_SEQUENCE, "who")),
         "funnel of three steps": lambda: journeys.funnel(steps, asked),
         "paths before the first order": lambda: journeys.paths(PathQuestion(steps[2]), asked, 20),
