@@ -10,6 +10,7 @@ from profile_service.domain.access.caller import Caller
 from profile_service.domain.metrics.definitions import DEFINITIONS, MetricDefinition, MetricName, MetricUnit
 from profile_service.domain.metrics.periods import PeriodRange
 from profile_service.domain.values.cursors import check_first, read_cursor
+from profile_service.domain.values.errors import InvalidInput
 from profile_service.service.audit.audited_acts import AuditedActs
 from profile_service.service.metrics.cohorts import Cohort, cohorts
 from profile_service.service.metrics.customer_events import CustomerEvents
@@ -120,10 +121,12 @@ class MetricDesk:
         decide_read(self._caller, "metrics").required()
         check_first(first)
         first = self._caller.rights.page(first)
-        mark = DEFINITIONS[figure.name].customers
-        behind = Behind(mark, figure.periods, figure.group, figure.group_name, figure.ids)
+        definition = DEFINITIONS[figure.name]
+        behind = Behind(definition.customers, figure.periods, figure.group, figure.group_name, figure.ids)
         after = read_cursor(cursor) if cursor else ""
         facts = await self._current(figure.periods)
+        if definition.at_end and not figure.periods.is_over(figure.periods.start, facts.at):
+            raise InvalidInput(f"{definition.title.lower()} are counted when the period is over; take an earlier one")
         ids = await asyncio.to_thread(customers_behind, facts.table, behind, after, first + 1)
         self._acts.shows("metricCustomers", ids[:first])
         return ids[:first], len(ids) > first
