@@ -122,6 +122,8 @@ class MetricDesk:
         check_first(first)
         first = self._caller.rights.page(first)
         definition = DEFINITIONS[figure.name]
+        if figure.group_name and figure.group is None:
+            raise InvalidInput("say what the group is of: a channel or a source (by)")
         behind = Behind(definition.customers, figure.periods, figure.group, figure.group_name, figure.ids)
         after = read_cursor(cursor) if cursor else ""
         facts = await self._current(figure.periods)

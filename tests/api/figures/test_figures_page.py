@@ -90,6 +90,7 @@ async def test_page_is_for_roles_that_read_metrics(sold: Store, tmp_path: Path) 
         ("/figures/customers?name=luck&period=2026", "name is one of"),
         ("/figures/customers?period=2026", "say of which figure"),
         ("/figures/customers?name=orders&period=soon", "not a period"),
+        ("/figures/customers?name=orders&period=2026-01&group=shop", "a channel or a source"),
         ("/figures/customers?name=churned_customers&period=2999-01", "when the period is over"),
     ],
 )

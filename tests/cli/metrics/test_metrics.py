@@ -62,6 +62,7 @@ def test_definitions(environment: dict[str, str]) -> None:
         (["show", "--from", "2026-05", "--to", "2026-04"], "before it begins"),
         (["customers", "orders", "2026-13"], "not a period"),
         (["customers", "orders", "2026", "--after", "x"], "cursor"),
+        (["customers", "orders", "2026", "--group", "shop"], "a channel or a source (by)"),
         (["customers", "churned_customers", "2999"], "churned customers are counted when the period is over"),
     ],
 )
