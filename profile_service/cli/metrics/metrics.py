@@ -5,12 +5,13 @@ from dataclasses import replace
 from typing import Annotated, TypeAlias, TypeVar
 
 import typer
+from rich.table import Table
 
 from profile_service.cli.audiences.local_desk import OfSegment, local_desk
 from profile_service.cli.console.audited import ask_audited
 from profile_service.cli.console.options import After, AsJson, First, with_options
 from profile_service.cli.console.output import PageEnd, print_json, print_lines, say
-from profile_service.cli.console.terminal import out
+from profile_service.cli.console.terminal import out, wide_out
 from profile_service.cli.metrics.render_metrics import (
     cohort_data,
     cohort_table,
@@ -105,7 +106,7 @@ def show_metrics(
         for series in report.series:
             print_json(series_data(series, report.at, report.seq))
     else:
-        out.print(metric_table(report, by))
+        _print_table(metric_table(report, by))
     if not report.is_settled:
         say(_UNSETTLED)
 
@@ -119,9 +120,15 @@ def show_retention(periods: PeriodRange, segment: OfSegment = None, *, as_json: 
         for cohort in report.cohorts:
             print_json(cohort_data(cohort))
     else:
-        out.print(cohort_table(report))
+        _print_table(cohort_table(report))
     if not report.is_settled:
         say(_UNSETTLED)
+
+
+def _print_table(table: Table) -> None:
+    """Where it is wider than the output its lines are too long, and no figure is cut."""
+    fits = wide_out.measure(table).maximum <= out.width
+    (out if fits else wide_out).print(table)
 
 
 @metrics.command("customers")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from profile_service.domain.metrics.definitions import MetricName
 from tests.rig.exports import shop_orders
 from tests.rig.in_process import run_here
 
@@ -26,6 +27,14 @@ def test_table_for_people(environment: dict[str, str]) -> None:
     assert len(rows) == 12
     assert sum(int(row.split()[1].replace(",", "")) for row in rows) == 22
     assert rows[-1].split()[0].endswith("+"), "the present year is not over"
+
+
+def test_no_figure_is_cut_where_there_is_little_room(environment: dict[str, str]) -> None:
+    names = [name.value for name in MetricName]
+    code, out, _ = run_here(["metrics", "show", *names, "--every", "year"], environment | {"COLUMNS": "40"})
+    assert code == 0
+    assert len(out.splitlines()) == 13
+    assert "…" not in out
 
 
 def test_lines_for_programs(environment: dict[str, str]) -> None:
