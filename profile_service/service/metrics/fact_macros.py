@@ -12,6 +12,7 @@ INSERT INTO facts
 WITH sums AS (
   SELECT profile, record, source, channel, slot, currency,
     coalesce(sum(count) FILTER (kind = 'order' AND settlement = ''), 0) AS orders,
+    coalesce(sum(total) FILTER (kind = 'order' AND settlement = ''), 0) AS kept_by_orders,
     coalesce(sum(total) FILTER (kind <> 'return' AND settlement = ''), 0) AS kept,
     coalesce(sum(total) FILTER (settlement = 'refunded'), 0) AS given_back,
     coalesce(sum(abs(total)) FILTER (kind = 'return' AND settlement = ''), 0) AS returned,
@@ -25,7 +26,7 @@ WITH sums AS (
   FROM sums
   WINDOW of_record AS (PARTITION BY record, currency)
 )
-SELECT profile, source, channel, slot, currency, orders, kept, kept + given_back,
+SELECT profile, source, channel, slot, currency, orders, kept_by_orders, kept + given_back,
   given_back + greatest(0, returned_so_far - given_back_in_all)
     - greatest(0, returned_so_far - returned - given_back_in_all),
   returns, contacts

@@ -142,6 +142,16 @@ def test_money_given_back_counts_once(table: FactTable) -> None:
     assert [point.value for point in shown[MetricName.REFUNDS]] == [400, 200, 0]
 
 
+def test_exchange_is_in_sales_and_in_no_average_of_orders(table: FactTable) -> None:
+    exchanged = _tally(
+        (Cell("order", "web", "2026-01", "EUR"), 1, 5_000), (Cell("exchange", "web", "2026-01", "EUR"), 1, 700)
+    )
+    table.replace(["ann", "ben"], [SourceTally("ann", "shop:1", "shop", exchanged, False)])
+    sums = period_sums(table, _SPRING, None)
+    names = (MetricName.SALES, MetricName.ORDERS, MetricName.AVERAGE_ORDER_VALUE)
+    assert [points(DEFINITIONS[name], sums, _SPRING, _NOW)[0].value for name in names] == [5_700, 1, 5_000]
+
+
 def test_restricted_customers_count_in_nothing(table: FactTable) -> None:
     restricted = SourceTally("ann", "crm:1", "crm", "", True)
     table.replace(["ann"], [SourceTally("ann", "shop:1", "shop", _ANN, False), restricted])
