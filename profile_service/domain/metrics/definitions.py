@@ -174,10 +174,11 @@ DEFINITIONS: dict[MetricName, MetricDefinition] = {
             MetricName.RETURN_RATE,
             "Return rate",
             MetricUnit.SHARE,
-            "Returns of the period by its orders; what comes back is mostly of earlier orders.",
+            "Returns of the period by its paid orders, given back since or not; what comes back is mostly of earlier "
+            "orders.",
             _SHOPIFY,
             "returns",
-            "orders",
+            "paid_orders",
         ),
         MetricDefinition(
             MetricName.CONTACTS,

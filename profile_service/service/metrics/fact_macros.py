@@ -12,6 +12,7 @@ INSERT INTO facts
 WITH sums AS (
   SELECT profile, record, source, channel, slot, currency,
     coalesce(sum(count) FILTER (kind = 'order' AND settlement = ''), 0) AS orders,
+    coalesce(sum(count) FILTER (kind = 'order' AND settlement IN ('', 'refunded')), 0) AS paid_orders,
     coalesce(sum(total) FILTER (kind = 'order' AND settlement = ''), 0) AS kept_by_orders,
     coalesce(sum(total) FILTER (kind <> 'return' AND settlement = ''), 0) AS kept,
     coalesce(sum(total) FILTER (settlement = 'refunded'), 0) AS given_back,
@@ -29,14 +30,15 @@ WITH sums AS (
 SELECT profile, source, channel, slot, currency, orders, kept_by_orders, kept + given_back,
   given_back + greatest(0, returned_so_far - given_back_in_all)
     - greatest(0, returned_so_far - returned - given_back_in_all),
-  returns, contacts
+  returns, contacts, paid_orders
 FROM running
 """
 """SQL: adds to `facts` what `cells` come to: so many events (`count`) of a profile's record in a slot, with their total
 in minor units, of one settlement, as tallies have them."""
 FACTS = """
 CREATE TABLE facts (profile VARCHAR, source VARCHAR, channel VARCHAR, slot INTEGER, currency VARCHAR, orders INTEGER,
-  kept_sales BIGINT, sales BIGINT, refunds BIGINT, returns INTEGER, contacts INTEGER);
+  kept_sales BIGINT, sales BIGINT, refunds BIGINT, returns INTEGER, contacts INTEGER,
+  paid_orders INTEGER);
 """
 SO_FAR = "so_far"
 """The mark of who ordered in a period or before it; it stands in the first one."""

@@ -44,9 +44,9 @@ SELECT period, grp, currency, kept_sales, sales, refunds, orders, coalesce(custo
 FROM sums LEFT JOIN first_order USING (period, grp, currency)
 WHERE period < $4 AND currency NOT IN ('', $5)
 """
-_COUNTS = ("orders", "returns", "contacts")
+_COUNTS = ("orders", "returns", "contacts", "paid_orders")
 _SUMS_OF_COUNTS = """
-SELECT period, grp, sum(orders)::BIGINT, sum(returns)::BIGINT, sum(contacts)::BIGINT
+SELECT period, grp, sum(orders)::BIGINT, sum(returns)::BIGINT, sum(contacts)::BIGINT, sum(paid_orders)::BIGINT
 FROM fact_of($1, $2, $3::VARCHAR[]) WHERE period < $4 GROUP BY ALL
 """
 _CUSTOMERS = """

@@ -142,6 +142,17 @@ def test_money_given_back_counts_once(table: FactTable) -> None:
     assert [point.value for point in shown[MetricName.REFUNDS]] == [400, 200, 0]
 
 
+def test_return_rate_is_of_orders_whose_money_was_given_back_too(table: FactTable) -> None:
+    half_returned = _tally(
+        (Cell("order", "web", "2026-01", "EUR"), 5, 5_000),
+        (Cell("order", "web", "2026-01", "EUR", "refunded"), 5, 5_000),
+        (Cell("return", "web", "2026-01", "EUR"), 5, 5_000),
+    )
+    table.replace(["ann", "ben"], [SourceTally("ann", "shop:1", "shop", half_returned, False)])
+    (rate, *_) = points(DEFINITIONS[MetricName.RETURN_RATE], period_sums(table, _SPRING, None), _SPRING, _NOW)
+    assert rate.value == Decimal("0.5")
+
+
 def test_exchange_is_in_sales_and_in_no_average_of_orders(table: FactTable) -> None:
     exchanged = _tally(
         (Cell("order", "web", "2026-01", "EUR"), 1, 5_000), (Cell("exchange", "web", "2026-01", "EUR"), 1, 700)
