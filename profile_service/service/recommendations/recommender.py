@@ -40,8 +40,9 @@ class Recommender:
     async def recommendations(
         self, customer: Customer, first: int, kinds: Collection[RecommendationKind] = ALL_KINDS
     ) -> list[Recommendation]:
-        """At most `first` of the kinds; what is popular where there is nothing else. Nothing of a customer who is withheld, or whose data are restricted. A caller
-        who sees the records of some sources alone gets what needs no figure of all customers.
+        """At most `first` of the kinds; what is popular where there is nothing else. Nothing of a customer who is
+        withheld, or whose data are restricted. A caller who sees the records of some sources alone gets what needs no
+        figure of all customers.
 
         Raises InvalidInput where `first` is out of bounds, OutsideView where the view does not show recommendations,
         and StoreError.
@@ -59,12 +60,9 @@ class Recommender:
         occasions = await asyncio.to_thread(occasions_of, table, sight, insights, all_insights)
         figures = await asyncio.to_thread(figures_of, table, sight, occasions)
         names = await product_names(self._store, figures.products)
-        if (
-            (found := listed(occasions, figures, names, sight))
-            or not table
-            or not sight.wants(RecommendationKind.POPULAR)
-        ):
-            return found
+        recommended = listed(occasions, figures, names, sight)
+        if recommended or table is None or not sight.wants(RecommendationKind.POPULAR):
+            return recommended
         best = await asyncio.to_thread(popular_of, table, sight, occasions)
         return list(popular(best, await product_names(self._store, [each.product for each in best])))
 

@@ -18,6 +18,7 @@ from profile_service.service.ingestion.run_locks import never_stopped
 from profile_service.service.metrics.metric_desk import MetricDesk
 from profile_service.service.privacy.privacy_desk import PrivacyDesk
 from profile_service.service.profile.profile_reader import ProfileReader
+from profile_service.service.recommendations.recommender import Recommender
 from profile_service.service.stewardship.stewardship import Stewardship
 
 Result = TypeVar("Result")
@@ -31,7 +32,7 @@ class Request:
     beside the server's loop; None where there is no other. `declared`: the roles. `is_stopped`: whether a load run did
     not finish and its process is gone. `doctor`: who looks at the installation; None where there is none to look at.
     `privacy`: requests of people; None where none are kept. `metrics` and `segments`: of all customers; None where none
-    are counted.
+    are counted. `recommender`: what to recommend to a customer; None where nothing of all customers is counted.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Request:
     privacy: PrivacyDesk | None = None
     metrics: MetricDesk | None = None
     segments: SegmentDesk | None = None
+    recommender: Recommender | None = None
 
     @property
     def caller(self) -> Caller:
