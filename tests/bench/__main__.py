@@ -33,6 +33,7 @@ from tests.bench import (
     prices,
     quality,
     reading,
+    recommendations,
     sentiment,
     sources,
     workers,
@@ -90,6 +91,8 @@ PARTS: dict[str, Part] = {
     "metrics": customer_metrics.measure,
 }  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
+BESIDE: dict[str, Callable[[Figures], None]] = {"recommendations": recommendations.measure}
+"""Parts that need no store and can be named."""
 _ASKED_FOR = {"growth", "peers", "resolution", "endurance"}
 """Parts that take a quarter of an hour, or need what `make bench-peers` installs: left out unless they are named."""
 
@@ -106,7 +109,7 @@ def main() -> None:
         "parts",
         nargs="*",
         metavar="PART",
-        help=f"{', '.join(PARTS)}; without one, all but the longest, and what is beside the stores",
+        help=f"{', '.join([*PARTS, *BESIDE])}; without one, all but the longest, and what is beside the stores",
     )
     parser.add_argument("--scale", type=float, default=1.0, help="sizes, relative to the published run")
     parser.add_argument("--engines", default="embedded,neo4j")
@@ -114,7 +117,7 @@ def main() -> None:
     parser.add_argument("--graph", type=int, default=100_000, help="records that are there before others are loaded")
     parser.add_argument("--no-journey", action="store_true", help="leave out the whole Complete Journey: minutes")
     given = parser.parse_args()
-    if unknown := sorted(set(given.parts) - PARTS.keys()):
+    if unknown := sorted(set(given.parts) - PARTS.keys() - BESIDE.keys()):
         parser.error(f"no such part: {', '.join(unknown)}")
     figures = Figures()
     with TemporaryDirectory() as folder:
@@ -125,6 +128,9 @@ def main() -> None:
             for name, part in parts.items():
                 if name in given.parts or not (given.parts or name in _ASKED_FOR):
                     on_store(part, engine, Path(folder), given.scale, figures)
+        for name, beside in BESIDE.items():
+            if name in given.parts:
+                beside(figures)
         if not given.parts:
             _beside_the_stores(Path(folder), given.scale, given.file_megabytes, figures)
     print(f"\n{figures.table()}\n\nAlso in {RESULT}")
@@ -136,6 +142,7 @@ def _beside_the_stores(folder: Path, scale: float, file_megabytes: int, figures:
     next_step.measure(figures)
     sentiment.measure(figures)
     churn.measure(figures)
+    recommendations.measure(figures)
     if file_megabytes:
         loading.memory(folder, file_megabytes, figures)
 

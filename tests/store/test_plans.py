@@ -11,9 +11,11 @@ from profile_service.api.graphql.schema import build_schema
 from profile_service.api.types.values.request import Request
 from profile_service.service.metrics.customer_facts import CustomerFacts
 from profile_service.service.profile.profile_reader import ProfileReader
+from profile_service.service.recommendations.customer_purchases import CustomerPurchases
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.places.address import Address
+from profile_service.store.recommendations.order_lines import product_names
 from tests.loaders.entries import FIXTURES
 from tests.rig.exports import contacts, shop_orders
 from tests.rig.loading import load
@@ -96,11 +98,14 @@ async def test_no_statement_scans_a_label(
         request = Request("", ProfileReader(store, None), Stewardship(store))
         answer = await build_schema().execute(_SEARCH, {"text": text}, context_value=request)
         assert answer.errors is None
-    facts = CustomerFacts(store)
+    facts, purchases = CustomerFacts(store), CustomerPurchases(store)
     await facts.current()
+    await purchases.current()
+    await product_names(store, ["shopify:1"])
     shop_orders(tmp_path / "later.csv", range(50, 60))
     await load(store, tmp_path, "shopify-orders", tmp_path / "later.csv")
     await facts.current()
+    await purchases.current()
     assert len(statements) > 30
 
     assert _scans(address, statements) == {}

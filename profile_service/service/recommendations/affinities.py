@@ -31,7 +31,7 @@ counts AS (
   SELECT product, count(*) AS orders FROM baskets
   WHERE product IN (SELECT given FROM pairs UNION SELECT product FROM pairs) GROUP BY product
 ),
-total AS (SELECT count(DISTINCT basket) AS orders FROM baskets)
+total AS (SELECT count(*) AS orders FROM orders)
 SELECT g.key, p.key, x.together, a.orders, b.orders, t.orders
 FROM pairs x JOIN counts a ON a.product = x.given JOIN counts b ON b.product = x.product
 JOIN given g ON g.number = x.given JOIN products p ON p.number = x.product, total t

@@ -1,8 +1,8 @@
 """What all customers bought, as columns in memory (docs/decisions/recommendations.md).
 
-A row of `baskets` is a product of one order that counts; a row of `owned`, a product that a customer bought, and when
-last. Both are made of the graph alone, so that they can be thrown away and made again at any time. Customers whose data
-are restricted are in none.
+A row of `baskets` is a product of one of the `orders` that count; a row of `owned`, a product that a customer bought,
+and when last. All are made of the graph alone, so that they can be thrown away and made again at any time. Customers
+whose data are restricted are in none.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -25,6 +25,7 @@ CREATE SEQUENCE product_number;
 CREATE SEQUENCE basket_number;
 CREATE TABLE customers (number INTEGER DEFAULT nextval('customer_number'), profile VARCHAR);
 CREATE TABLE products (number INTEGER DEFAULT nextval('product_number'), key VARCHAR);
+CREATE TABLE orders (basket INTEGER, customer INTEGER);
 CREATE TABLE baskets (basket INTEGER, customer INTEGER, product INTEGER, day DATE);
 CREATE TABLE owned (customer INTEGER, product INTEGER, last_day DATE);
 CREATE TABLE returned (customer INTEGER, product INTEGER);
@@ -49,11 +50,13 @@ SELECT l.basket, c.number AS customer, p.number AS product, l.day, l.is_return
 FROM (SELECT * EXCLUDE (keys), unnest(keys) AS key FROM lines) l
 JOIN customers c USING (profile) JOIN products p USING (key)
 """,
+    "INSERT INTO orders SELECT DISTINCT basket, customer FROM sold WHERE NOT is_return",
     "INSERT INTO baskets SELECT basket, customer, product, day FROM sold WHERE NOT is_return",
     "INSERT INTO owned SELECT customer, product, max(day) FROM sold WHERE NOT is_return GROUP BY customer, product",
     "INSERT INTO returned SELECT DISTINCT customer, product FROM sold WHERE is_return",
 )
 _REMOVE = (
+    "DELETE FROM orders WHERE customer IN (SELECT number FROM customers WHERE profile IN (SELECT unnest($1)))",
     "DELETE FROM baskets WHERE customer IN (SELECT number FROM customers WHERE profile IN (SELECT unnest($1)))",
     "DELETE FROM owned WHERE customer IN (SELECT number FROM customers WHERE profile IN (SELECT unnest($1)))",
     "DELETE FROM returned WHERE customer IN (SELECT number FROM customers WHERE profile IN (SELECT unnest($1)))",

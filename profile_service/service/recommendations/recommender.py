@@ -28,6 +28,8 @@ from profile_service.store.recommendations.order_lines import product_names
 
 INSIGHT = "recommendations"
 ALL_KINDS = frozenset(RecommendationKind)
+_MOST_GIVEN = 30
+"""Of so many products, the latest, is counted what goes with them: the time grows with their orders."""
 
 
 class Recommender:
@@ -125,8 +127,8 @@ def figures_of(table: PurchaseTable | None, sight: Sight, occasions: Occasions) 
         return Figures()
     hidden, first, kinds = occasions.hidden, sight.first, RecommendationKind
     without = [fact.key for fact in occasions.products.without_interval]
-    recent, bought = occasions.recently_bought, list(occasions.bought)
-    talked_about = list(occasions.talked_about)
+    recent, bought = occasions.recently_bought[:_MOST_GIVEN], list(occasions.bought)
+    talked_about = list(occasions.talked_about)[:_MOST_GIVEN]
     beside = [*hidden, *talked_about]
     return Figures(
         affinities.product_cycles(table, without) if sight.wants(kinds.DUE_AGAIN) else (),

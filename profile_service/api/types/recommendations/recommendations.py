@@ -30,7 +30,7 @@ RecommendationKinds = Annotated[
 
 @strawberry.type(description="A product that a customer may want next.")
 class Recommendation:
-    product: NamedProduct = strawberry.field(description="The product.")
+    product: NamedProduct = strawberry.field(description="What is recommended.")
     kind: RecommendationKind = strawberry.field(description="Why it is recommended.")
     score: float = strawberry.field(description="From 0 to 1; it compares products of one kind.")
     reason: str = strawberry.field(description="Why this is so, in a sentence with the figures.")
