@@ -76,6 +76,10 @@ async def _journey(engine: Engine, folder: Path, _: float, figures: Figures) -> 
     await journey.measure(engine, folder / "store", floor, figures)
 
 
+async def _purchases(engine: Engine, folder: Path, _: float, figures: Figures) -> None:
+    await recommendations.on_store(engine, folder / "store", figures)
+
+
 async def _growth(engine: Engine, folder: Path, scale: float, figures: Figures) -> None:
     with _started(engine.name, folder / "smallest", saves_soon=True) as beside:
         await growth.measure(engine, beside, folder, scale, figures)
@@ -88,12 +92,12 @@ PARTS: dict[str, Part] = {
     "written": written_forms.measure, "endurance": endurance.measure, "backups": backups.measure,
     "workers": workers.measure, "peers": peers.measure, "beside_loads": beside_loads.measure,
     "plans": plans.measure, "resolution": resolution.measure, "growth": _growth,
-    "metrics": customer_metrics.measure,
+    "metrics": customer_metrics.measure, "purchases": _purchases,
 }  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
 BESIDE: dict[str, Callable[[Figures], None]] = {"recommendations": recommendations.measure}
 """Parts that need no store and can be named."""
-_ASKED_FOR = {"growth", "peers", "resolution", "endurance"}
+_ASKED_FOR = {"growth", "peers", "resolution", "endurance", "purchases"}
 """Parts that take a quarter of an hour, or need what `make bench-peers` installs: left out unless they are named."""
 
 

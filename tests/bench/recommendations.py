@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 from math import log2
+from pathlib import Path
 from statistics import mean, median
 from time import perf_counter
 from typing import TypeAlias
@@ -22,14 +23,28 @@ from profile_service.domain.context.insights import Insights
 from profile_service.domain.recommendations.recommendations import RecommendationKind
 from profile_service.domain.sources.events import Line, Subject, Transaction
 from profile_service.service.declared.order_states import order_states
+from profile_service.service.profile.profile_reader import ProfileReader
+from profile_service.service.recommendations.customer_purchases import CustomerPurchases
 from profile_service.service.recommendations.purchase_table import PurchaseTable
-from profile_service.service.recommendations.recommender import ALL_KINDS, Sight, figures_of, listed, occasions_of
+from profile_service.service.recommendations.recommender import (
+    ALL_KINDS,
+    Recommender,
+    Sight,
+    figures_of,
+    listed,
+    occasions_of,
+)
+from profile_service.store.engine.engines import RemoteEngine
+from profile_service.store.engine.store import Store
 from profile_service.store.recommendations.order_lines import SEPARATOR, RecordOrders
 from tests.bench.figures import Figures
+from tests.bench.journey import load_all
+from tests.bench.loading import Engine
 
 _NOW = "2017-11-01T00:00:00.000000Z"
 _LISTED = 10
 _EACH = 5
+_QUESTIONS = 50
 _BASKETS = """
 SELECT household_id::VARCHAR, strftime(min(transaction_timestamp), '%Y-%m-%dT%H:%M:%S.000000Z') AS moment,
   list_sort(list(DISTINCT product_id::VARCHAR)) AS products
@@ -75,6 +90,27 @@ def measure(figures: Figures) -> None:
     for name, of in lists.items():
         _add(figures, name, of, split, buyers)
     table.close()
+
+
+async def on_store(engine: Engine, data_dir: Path, figures: Figures) -> None:
+    """The first question, which reads the orders of all households of a store, and later ones."""
+    await load_all(engine, data_dir)
+    store = Store(RemoteEngine(engine.address, engine.name))
+    purchases = CustomerPurchases(store)
+    began = perf_counter()
+    table = (await purchases.current()).table
+    figures.add("recommendations: reading all orders", engine.name, perf_counter() - began, "s")
+    reader, recommender = ProfileReader(store, None), Recommender(store, purchases)
+    seconds = []
+    for (id,) in table.rows("SELECT profile FROM customers ORDER BY profile LIMIT $1", [_QUESTIONS]):
+        began = perf_counter()
+        customer = await reader.customer(id)
+        assert customer
+        assert await recommender.recommendations(customer, _LISTED)
+        seconds.append(perf_counter() - began)
+    figures.add("recommendations: one question, median", engine.name, 1000 * median(seconds), "ms")
+    await purchases.close()
+    await store.close()
 
 
 def _add(figures: Figures, name: str, lists: Lists, split: Split, buyers: Counter[str]) -> None:

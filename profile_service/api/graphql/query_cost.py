@@ -52,8 +52,8 @@ AUDIT_COST = 7_000
 185 ms and 200 MB of memory."""
 METRICS_COST = 4_000
 """Of figures of all customers."""
-RECOMMENDATIONS_COST = 4_000
-"""Of the recommendations for one customer: what all customers bought is counted for them, in some 100 ms."""
+RECOMMENDATIONS_COST = 2_000
+"""Of the recommendations for one customer: what all customers bought is counted for them."""
 HEALTH_COST = 400
 """Of all that is asked of the store about itself."""
 INTROSPECTION_COST = 500
