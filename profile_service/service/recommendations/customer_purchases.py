@@ -7,7 +7,7 @@ from profile_service.service.metrics.live_table import LiveTable
 from profile_service.service.recommendations.purchase_table import PurchaseTable
 from profile_service.store.recommendations.order_lines import all_orders, orders_of
 
-_PAGE_PROFILES = 200
+_PAGE_PROFILES = 50
 
 
 class CustomerPurchases(LiveTable[PurchaseTable]):

@@ -10,9 +10,10 @@ SEPARATOR = "\x1f"
 """Between the parts of a line; loaders let no such sign into a key."""
 # Time (fixed-width UTC text), kind, and the products (keys): one text for each order, for the driver takes as long for
 # a row as for ten of its values. What came back is a return, whether its money did or not.
+# The pattern begins at the record: from the other end the embedded engine walks all transactions for each.
 _COLUMNS = """
 RETURN p.id AS profile, r.restricted_at IS NOT NULL AS restricted,
-  [(e:Transaction)-[:BY]->(r) WHERE e.timeline IS NOT NULL
+  [(r)<-[:BY]-(e:Transaction) WHERE e.timeline IS NOT NULL
     AND (e.kind = 'return' OR (e.kind = 'order' AND e.settlement IS NULL)) |
     reduce(line = e.occurred_at + $separator + e.kind,
       key IN [(e)-[l:LINE]->(product:Product) WHERE l.quantity > 0 | product.key] | line + $separator + key)] AS lines
