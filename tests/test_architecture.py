@@ -44,6 +44,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "actions": {"context", "profile", "sources", "values"},
         "metrics": {"values"},
         "audiences": {"sources"},
+        "recommendations": {"context", "values"},
         "privacy": {"access", "audit", "profile", "resolution", "sources", "stewardship", "values"},
         "backup": {"stewardship", "values"},
     },
@@ -60,6 +61,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "diagnosis": {"engine"},
         "metrics": {"engine"},
         "audiences": {"engine"},
+        "recommendations": {"engine"},
         "privacy": {"engine", "profile", "resolution", "sources", "stewardship"},
     },
     "service": {
@@ -77,6 +79,7 @@ AREAS: dict[str, dict[str, set[str]]] = {
         "metrics": {"audit", "declared"},
         "audiences": {"audit", "declared", "metrics", "resolution"},
         "journeys": {"audit", "metrics"},
+        "recommendations": {"metrics", "profile"},
     },
     "api": {
         "graphql": {"types"},

@@ -23,6 +23,7 @@ _SELECTIONS = {
     "consents": "consents { status }",
     "perhapsAlso": "perhapsAlso(first: 2) { explanation }",
     "journey": "journey(first: 5) { sentence }",
+    "recommendations": "recommendations { reason }",
     "summary": "summary { firstSeen lastSeen }",
     "context": "context { openThreads { kind } orders { number } nextActions { name } }",
 }

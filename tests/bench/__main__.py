@@ -34,6 +34,7 @@ from tests.bench import (
     prices,
     quality,
     reading,
+    recommendations,
     sentiment,
     sources,
     workers,
@@ -76,6 +77,10 @@ async def _journey(engine: Engine, folder: Path, _: float, figures: Figures) -> 
     await journey.measure(engine, folder / "store", floor, figures)
 
 
+async def _purchases(engine: Engine, folder: Path, _: float, figures: Figures) -> None:
+    await recommendations.on_store(engine, folder / "store", figures)
+
+
 async def _growth(engine: Engine, folder: Path, scale: float, figures: Figures) -> None:
     with _started(engine.name, folder / "smallest", saves_soon=True) as beside:
         await growth.measure(engine, beside, folder, scale, figures)
@@ -88,10 +93,12 @@ PARTS: dict[str, Part] = {
     "written": written_forms.measure, "endurance": endurance.measure, "backups": backups.measure,
     "workers": workers.measure, "peers": peers.measure, "beside_loads": beside_loads.measure,
     "plans": plans.measure, "resolution": resolution.measure, "growth": _growth,
-    "metrics": customer_metrics.measure, "audiences": audiences.measure,
+    "metrics": customer_metrics.measure, "audiences": audiences.measure, "purchases": _purchases,
 }  # fmt: skip
 """Each on a store of its own: a customer with a long history takes an engine long to delete."""
-_ASKED_FOR = {"growth", "peers", "resolution", "endurance"}
+BESIDE: dict[str, Callable[[Figures], None]] = {"recommendations": recommendations.measure}
+"""Parts that need no store and can be named."""
+_ASKED_FOR = {"growth", "peers", "resolution", "endurance", "purchases"}
 """Parts that take a quarter of an hour, or need what `make bench-peers` installs: left out unless they are named."""
 
 
@@ -107,7 +114,7 @@ def main() -> None:
         "parts",
         nargs="*",
         metavar="PART",
-        help=f"{', '.join(PARTS)}; without one, all but the longest, and what is beside the stores",
+        help=f"{', '.join([*PARTS, *BESIDE])}; without one, all but the longest, and what is beside the stores",
     )
     parser.add_argument("--scale", type=float, default=1.0, help="sizes, relative to the published run")
     parser.add_argument("--engines", default="embedded,neo4j")
@@ -115,7 +122,7 @@ def main() -> None:
     parser.add_argument("--graph", type=int, default=100_000, help="records that are there before others are loaded")
     parser.add_argument("--no-journey", action="store_true", help="leave out the whole Complete Journey: minutes")
     given = parser.parse_args()
-    if unknown := sorted(set(given.parts) - PARTS.keys()):
+    if unknown := sorted(set(given.parts) - PARTS.keys() - BESIDE.keys()):
         parser.error(f"no such part: {', '.join(unknown)}")
     figures = Figures()
     with TemporaryDirectory() as folder:
@@ -126,6 +133,9 @@ def main() -> None:
             for name, part in parts.items():
                 if name in given.parts or not (given.parts or name in _ASKED_FOR):
                     on_store(part, engine, Path(folder), given.scale, figures)
+        for name, beside in BESIDE.items():
+            if name in given.parts:
+                beside(figures)
         if not given.parts:
             _beside_the_stores(Path(folder), given.scale, given.file_megabytes, figures)
     print(f"\n{figures.table()}\n\nAlso in {RESULT}")
@@ -137,6 +147,7 @@ def _beside_the_stores(folder: Path, scale: float, file_megabytes: int, figures:
     next_step.measure(figures)
     sentiment.measure(figures)
     churn.measure(figures)
+    recommendations.measure(figures)
     if file_megabytes:
         loading.memory(folder, file_megabytes, figures)
 

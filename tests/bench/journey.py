@@ -47,6 +47,12 @@ async def measure(engine: Engine, data_dir: Path, floor: float, figures: Figures
     figures.add(f"{_NAME}: growth of the store", engine.name, (_size(data_dir) - before) / 1e6, "MB")
 
 
+async def load_all(engine: Engine, data_dir: Path) -> None:
+    """Load it, and measure nothing."""
+    await _migrate(engine)
+    _load(engine, data_dir, _folder())
+
+
 async def _migrate(engine: Engine) -> None:
     store = Store(RemoteEngine(engine.address, engine.name))
     await migrations.apply(store)

@@ -31,6 +31,7 @@ SELECTIONS = {
     "judgements": "judgements { id }",
     "consents": "consents { purpose channel status }",
     "possible matches": "perhapsAlso { profile { id } }",
+    "recommendations": "recommendations { reason }",
     "context, one field": "context { value { reason } }",
     "context, open matters": "context { openThreads { reason } recentContacts { reason } orders { reason } }",
     "context, all": "context { openThreads { reason } recentContacts { reason } orders { reason } sentiment { score } "

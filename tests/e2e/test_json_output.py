@@ -145,6 +145,7 @@ async def test_every_command_prints_json_alone(
     for command in ("identity rules status", "identity rules show", "identity changes", "touchpoints"):
         printing(command)
     printing("profile show", ann)
+    printing("profile recommend", ann)
     (recorded,) = printing("profile record", ann, "note", "--text", "called back")
     printing("profile correct", recorded["event"], "--text", "called back at noon")
     printing("identity move-event", recorded["event"], "crm:902")

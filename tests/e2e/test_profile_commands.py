@@ -5,6 +5,7 @@ import json
 import pytest
 
 from profile_service.domain.stewardship.commands import StewardCommand
+from profile_service.domain.values.times import days_later, utc_now
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.store import Store
 from tests.rig.graph import nodes
@@ -46,6 +47,26 @@ async def test_a_customer_is_shown_by_any_name(store: Store, terminal: Terminal)
     ]
     for asked in ("email:Ann@Shop.org", "ann@shop.org", "phone:+14155552671", "+1 (415) 555-2671", "loyalty_id:L-7"):
         assert terminal.run("profile", "show", asked).out == shown.out
+
+
+async def test_products_are_recommended_with_their_reasons(store: Store, terminal: Terminal) -> None:
+    days = [days_later(utc_now(), -ago)[:10] for ago in (31, 21, 11)]
+    ann = record("shop:1", ("email", "ann@shop.org"), ("loyalty_id", "L-7"))
+    await load(store, ann, *[bought(f"t{day}", "shop:1", day) for day in days])
+    reason = f"bought 3 times, every 10 days, last on {days[-1]}"
+
+    shown = terminal.run("profile", "recommend", "ann@shop.org")
+    (line,) = terminal.run("profile", "recommend", "loyalty_id:L-7", "--json").out.splitlines()
+    others = terminal.run("profile", "recommend", "ann@shop.org", "--kind", "goes_with", "--kind", "popular")
+
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out.splitlines() == ["Tea  (shop:tea)", f"    due again, 1.00: {reason}"]
+    (product,) = json.loads(line)["recommendations"]
+    assert (product["product"], product["kind"]) == ({"key": "shop:tea", "name": "Tea"}, "due_again")
+    assert (product["score"], product["reason"]) == (1.0, reason)
+    assert product["evidence"] == [f"t{day}" for day in reversed(days)]
+    assert others.out == "nothing to recommend\n"
+    assert terminal.run("profile", "recommend", "nobody@shop.org").code == 1
 
 
 async def test_who_may_be_the_same_is_shown(store: Store, terminal: Terminal) -> None:

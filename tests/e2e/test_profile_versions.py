@@ -38,7 +38,7 @@ def _selections() -> Iterator[str]:
     assert isinstance(profile, GraphQLObjectType)
     chosen: list[str] = []
     for name, field in profile.fields.items():
-        if name == "perhapsAlso":  # it depends on the records of others
+        if name in {"perhapsAlso", "recommendations"}:  # they depend on the records and the orders of others
             continue
         text = _selected(name, field, 0)
         if chosen and len(" ".join([*chosen, text]).split()) > _TOKENS:

@@ -13,9 +13,11 @@ from profile_service.service.audiences.customer_values import CustomerValues
 from profile_service.service.metrics.customer_events import CustomerEvents
 from profile_service.service.metrics.customer_facts import CustomerFacts
 from profile_service.service.profile.profile_reader import ProfileReader
+from profile_service.service.recommendations.customer_purchases import CustomerPurchases
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.store.engine.store import Store, WriteTransaction
 from profile_service.store.places.address import Address
+from profile_service.store.recommendations.order_lines import product_names
 from tests.loaders.entries import FIXTURES
 from tests.rig.exports import contacts, shop_orders
 from tests.rig.loading import load
@@ -98,9 +100,10 @@ async def test_no_statement_scans_a_label(
         request = Request("", ProfileReader(store, None), Stewardship(store))
         answer = await build_schema().execute(_SEARCH, {"text": text}, context_value=request)
         assert answer.errors is None
-    of_all = CustomerFacts(store), CustomerEvents(store), CustomerValues(store)
+    of_all = CustomerFacts(store), CustomerEvents(store), CustomerValues(store), CustomerPurchases(store)
     for table in of_all:
         await table.current()
+    await product_names(store, ["shopify:1"])
     shop_orders(tmp_path / "later.csv", range(50, 60))
     await load(store, tmp_path, "shopify-orders", tmp_path / "later.csv")
     for table in of_all:

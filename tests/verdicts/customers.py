@@ -20,7 +20,7 @@ from profile_service.store.engine.store import Store
 from profile_service.store.sources import runs
 from profile_service.store.stewardship import undo_progress
 from tests.rig.callers import access_keys, made_key
-from tests.rig.people import at, bought, load, profile_id, record
+from tests.rig.people import TEA, at, bought, load, profile_id, record
 from tests.rig.users import made_user
 
 SECRETS = {
@@ -127,6 +127,8 @@ def _events() -> list[Event]:
         contact("t2", "support_call", 4, **told, outcome="unsolved", agent="dana"),
         contact("t3", "support_call", 2, **told, outcome="unsolved"),
         Interaction("r1", "crm:1", "review", ago(3), "web", details={"rating": 1, "text": "Terrible, says Martin"}),
-        Interaction("c1", "desk:2", "cart", ago(1), "web", "mobile", about=(Subject("Product", "shop:tea", "Tea"),)),
+        Interaction(
+            "c1", "desk:2", "cart", ago(1), "web", "mobile", about=(TEA, Subject("Product", "shop:pot", "Pot"))
+        ),
         Interaction("v1", "crm:1", "visit", ago(1), "store"),
     ]

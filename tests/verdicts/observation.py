@@ -28,6 +28,8 @@ from profile_service.service.metrics.customer_facts import CustomerFacts
 from profile_service.service.metrics.metric_desk import MetricDesk
 from profile_service.service.privacy.privacy_desk import PrivacyDesk, PrivacyPlace
 from profile_service.service.profile.profile_reader import ProfileReader
+from profile_service.service.recommendations.customer_purchases import CustomerPurchases
+from profile_service.service.recommendations.recommender import Recommender
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.settings import Settings
 from profile_service.store.engine.store import Store
@@ -85,10 +87,10 @@ def _with_an_erasure(folder: Path) -> PrivacyPlace:
 async def _observed(store: Store, known: Mapping[str, str], audit: AuditPlace, place: PrivacyPlace) -> Observed:
     """One place after the other, in all columns: their texts are the same, and read and validated once."""
     schema, observed, facts = build_schema(), Observed(), CustomerFacts(store)
-    audiences, asking = AudienceTables(store, facts), {}
+    audiences, purchases, asking = AudienceTables(store, facts), CustomerPurchases(store), {}
     for (role, view), column in columns_of_roles():
         caller = Caller("ivo", role, declared_access().role(role))
-        asking[column] = _Asking(schema, store, caller, view, dict(known), audit, place, facts, audiences)
+        asking[column] = _Asking(schema, store, caller, view, dict(known), audit, place, facts, audiences, purchases)
     for where in places(schema._schema):
         columns = [column for column, each in asking.items() if where.takes_view or each.has_first_view()]
         for start in range(0, len(columns), _AT_ONCE):
@@ -108,6 +110,7 @@ class _Asking:
     place: PrivacyPlace
     facts: CustomerFacts
     audiences: AudienceTables
+    purchases: CustomerPurchases
     closed: set[tuple[str, ...]] = field(default_factory=set)
     """Ways on which nothing comes: a field is refused, or no object is at its end."""
 
@@ -153,9 +156,17 @@ class _Asking:
         segments = SegmentDesk(self.audiences, packaged_segments(), views(), self.caller, NOT_AUDITED)
         steward = Stewardship(self.store, self.caller)
         request = Request(
-            "r", reader, steward, audit, doctor=doctor, privacy=desk, metrics=metrics, segments=segments,
+            "r",
+            reader,
+            steward,
+            audit,
+            doctor=doctor,
+            privacy=desk,
+            metrics=metrics,
+            segments=segments,
             journeys=JourneyDesk(self.audiences.events, self.caller, NOT_AUDITED),
-        )  # fmt: skip
+            recommender=Recommender(self.store, self.purchases),
+        )
         variables = {"view": self.view} if place.takes_view else {}
         result = await self.schema.execute(query, variables, context_value=request)
         owner = {step.name: step.coordinate for step in place.steps if step.name}

@@ -29,6 +29,9 @@ ARGUMENTS = {
     "Query.how": 'profile: "$profile"',
     "Query.history": 'profile: "$profile"',
     "Query.auditTrail": 'profileId: "$profile"',
+    # Their customers are asked for what is dear.
+    "Query.reviewQueue": "first: 10",
+    "Query.decisions": "first: 10",
     "Query.reviewItem": 'id: "email:both@shop.example"',
     "Query.interactionVersions": 'event: "$event"',
     "Query.metrics": 'names: [REVENUE, ORDERS], from: "2026-01", to: "2026-02", by: SOURCE',

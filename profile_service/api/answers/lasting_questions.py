@@ -6,8 +6,8 @@ from graphql import FieldNode, GraphQLSchema, TypeInfo, TypeInfoVisitor, Visitor
 from graphql.language import OperationDefinitionNode, OperationType
 
 ROOTS = frozenset({"profile", "profileBy"})
-FLEETING = frozenset({"Profile.context", "Profile.journey", "Profile.perhapsAlso"})
-"""Fields that the present time decides, too, or what others are stored with."""
+FLEETING = frozenset({"Profile.context", "Profile.journey", "Profile.perhapsAlso", "Profile.recommendations"})
+"""Fields that the present time decides, too, or what others are stored with or bought."""
 _FLEETING_ARGUMENTS = frozenset({"Profile.transactions.stage"})
 """Arguments that choose by something of that kind."""
 

@@ -52,6 +52,8 @@ AUDIT_COST = 7_000
 185 ms and 200 MB of memory."""
 METRICS_COST = 4_000
 """Of figures of all customers."""
+RECOMMENDATIONS_COST = 2_000
+"""Of the recommendations for one customer: what all customers bought is counted for them."""
 HEALTH_COST = 400
 """Of all that is asked of the store about itself."""
 INTROSPECTION_COST = 500
@@ -62,6 +64,7 @@ _COSTS = {
     ("Profile", "journey"): READ_COST,
     ("Profile", "judgements"): READ_COST,
     ("Profile", "perhapsAlso"): READ_COST,
+    ("Profile", "recommendations"): RECOMMENDATIONS_COST,
     ("Profile", "consents"): READ_COST,
     ("Profile", "formerConsents"): READ_COST,
     ("Profile", "summary"): SUMMARY_COST,

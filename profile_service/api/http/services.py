@@ -50,6 +50,8 @@ from profile_service.service.profile.profile_reader import ProfileReader
 from profile_service.service.profile.readiness import NOT_OPEN, Readiness, ReadinessWatch, Surroundings, no_trouble
 from profile_service.service.profile.reading_basis import BasisWatch
 from profile_service.service.profile.warm_up import warmed
+from profile_service.service.recommendations.customer_purchases import CustomerPurchases
+from profile_service.service.recommendations.recommender import Recommender
 from profile_service.service.stewardship.run_undos import RunUndos
 from profile_service.service.stewardship.stewardship import Stewardship
 from profile_service.service.workers.worker_board import WorkerSeat
@@ -87,6 +89,7 @@ class Services:
         self._figures: FiguresWatch | None = None
         self._facts: CustomerFacts | None = None
         self._audiences: AudienceTables | None = None
+        self._purchases: CustomerPurchases | None = None
 
     def lifespan(
         self, opening: StoreOpener, beside: Iterable[Callable[[], AbstractAsyncContextManager[None]]]
@@ -125,6 +128,8 @@ class Services:
             stack.push_async_callback(self._facts.close)
             self._audiences = AudienceTables(store, self._facts)
             stack.push_async_callback(self._audiences.close)
+            self._purchases = CustomerPurchases(store)
+            stack.push_async_callback(self._purchases.close)
             self._door = self._opened(keys, sessions)
             yield
 
@@ -196,6 +201,7 @@ class Services:
                 segments=SegmentDesk(self._audiences, self._segments, self._views, caller, acts)
                 if self._audiences
                 else None,
+                recommender=Recommender(store, self._purchases) if self._purchases else None,
             )
 
         return replace(on(self.store), admit=admit, aside=partial(self._aside, on))

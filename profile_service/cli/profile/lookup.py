@@ -73,7 +73,7 @@ async def _read(
 ) -> ShownProfile | None:
     config = settings()
     reader = ProfileReader(store, config.country, await reading_basis(store, views_with_own(config.views)), acts=acts)
-    customer = await _customer(reader, asked, view)
+    customer = await find_customer(reader, asked, view)
     if customer is None:
         return None
     # All is asked for before the first answer is awaited, so that it is read together.
@@ -87,7 +87,8 @@ async def _read(
     return ShownProfile(await counted if counted else customer, await timeline, threads, *seen, matches)
 
 
-async def _customer(reader: ProfileReader, asked: str, view: str | None) -> Customer | None:
+async def find_customer(reader: ProfileReader, asked: str, view: str | None) -> Customer | None:
+    """The customer of the id of a profile or of an identifier; None where there is none. Raises SharedIdentifier."""
     identifier = identifier_in(asked)
     return await reader.customer_by(*identifier, view) if identifier else await reader.customer(asked, view)
 

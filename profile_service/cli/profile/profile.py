@@ -4,6 +4,7 @@ import typer
 
 from profile_service.cli.profile.lookup import show
 from profile_service.cli.profile.notes import correct, record, withdraw
+from profile_service.cli.profile.recommendations import recommend
 from profile_service.cli.profile.search import search
 
 profile = typer.Typer(
@@ -11,6 +12,7 @@ profile = typer.Typer(
 )
 profile.command("show")(show)
 profile.command("search")(search)
+profile.command("recommend")(recommend)
 profile.command("record")(record)
 profile.command("correct")(correct)
 profile.command("withdraw")(withdraw)

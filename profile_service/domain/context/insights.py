@@ -27,10 +27,12 @@ NEEDED_CLASSES: Mapping[str, tuple[EventClass, ...]] = {
     "risks": ("sales", "contacts", "voices", "case_messages", "matters"),
     "promoter": ("voices",),
     "products": ("sales", "contacts", "voices", "case_messages", "matters"),
+    "recommendations": ("sales", "contacts", "voices", "case_messages", "matters"),
     "nextStep": ("latest",),
     "nextActions": CLASSES,
 }
-"""The classes of events that each insight needs, by the name of its field in GraphQL."""
+"""The classes of events that each insight needs, by the name of its field in GraphQL. Recommendations are drawn of
+what others bought, too: domain/recommendations."""
 
 
 class Insights:

@@ -36,6 +36,7 @@ Insight: TypeAlias = Literal[
     "nextStep",
     "nextActions",
     "journey",
+    "recommendations",
 ]
 
 

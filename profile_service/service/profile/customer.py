@@ -269,6 +269,17 @@ class Customer:
         """How many of `first` items the caller gets at most."""
         return self._reads.rights.page(first)
 
+    def unlimited(self) -> "Customer":
+        """The customer with all that the caller's rights show, whatever the view: for what must be known so that it is
+        not said. What comes of it must never be shown."""
+        view = replace(self.view, attributes=None, identifiers=None, kinds=None, insights=None, days=None)
+        return Customer(self._reads, self.whole, view)
+
+    @property
+    def sees_all_sources(self) -> bool:
+        """Whether the caller sees the records of every source."""
+        return self._reads.rights.sources is None
+
     @property
     def whole(self) -> Profile:
         """The profile with what the view does not show."""

@@ -29,7 +29,7 @@ _Result = TypeVar("_Result")
 _CONSENTS = "consents"
 _NEED_CONSENTS = ("preferences", "nextActions")
 """The insights that need to know what the customer allowed, which is not among the events."""
-_NEED_OLDER_CONTACTS = ("openThreads", "nextActions")
+_NEED_OLDER_CONTACTS = ("openThreads", "nextActions", "recommendations")
 """The insights that need the contacts behind the latest ones that belong to open conversations."""
 _OLDER_CONTACTS = "older contacts"
 _STATED_ATTRIBUTES = ("language", "preferred_channel", "preferred_time", "preferred_store")

@@ -16,14 +16,20 @@ from profile_service.api.types.profile.possible_matches import PossibleMatch
 from profile_service.api.types.profile.summary import Summary
 from profile_service.api.types.profile.transaction_selection import TransactionSelection
 from profile_service.api.types.profile.withheld import Withheld
+from profile_service.api.types.recommendations.recommendations import (
+    Recommendation,
+    RecommendationKinds,
+    recommended,
+)
 from profile_service.api.types.resolution.judgements import Judgement
 from profile_service.api.types.sources.consents import Consent, FormerConsent
 from profile_service.api.types.sources.events import EventConnection, EventOwner, TransactionConnection
 from profile_service.api.types.sources.records import Identifier, SourceRecord
 from profile_service.api.types.values.argument_groups import ArgumentGroup
 from profile_service.api.types.values.arguments import After, First
-from profile_service.api.types.values.fields import resolver, selects_field, value_or, value_or_none
+from profile_service.api.types.values.fields import resolver, selects_field, set_or_none, value_or, value_or_none
 from profile_service.api.types.values.pages import Node
+from profile_service.api.types.values.request import RequestInfo
 from profile_service.api.types.values.scalars import Moment, optional_moment
 from profile_service.domain.journey import journey as domain_journey
 from profile_service.domain.profile.timelines import TimelinePage
@@ -156,6 +162,18 @@ class Profile(Node):
     )
     def perhaps_also(self, first: First = 3) -> Awaitable[list[PossibleMatch]]:
         return _possible_matches(matching.possible_matches(self.customer, value_or(first, 3)))
+
+    @resolver(
+        "Products that the customer may want next, with the reason and the figures, never one that they returned or "
+        "complained about. The best of each kind in turn; what is popular where there is nothing else. Empty for a "
+        "customer whose data are restricted.",
+        list[Recommendation],
+    )
+    def recommendations(
+        self, info: RequestInfo, first: First = 10, kinds: RecommendationKinds = UNSET
+    ) -> Awaitable[list[Recommendation]]:
+        view_guard.require_recommendations(self.customer)
+        return recommended(info.context.recommender, self.customer, value_or(first, 10), set_or_none(kinds))
 
     @resolver(
         "The consent in force for each purpose and channel, sorted by these; the same in every view.",

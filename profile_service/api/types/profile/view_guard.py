@@ -37,6 +37,10 @@ def require_journey(customer: Customer) -> None:
     customer.view.require("insight", ["journey"])
 
 
+def require_recommendations(customer: Customer) -> None:
+    customer.view.require("insight", ["recommendations"])
+
+
 def shows_match(customer: Customer, match: SearchMatch) -> bool:
     """Whether the view shows the value that a search matched."""
     if match.kind in ("id", "order", "reference"):

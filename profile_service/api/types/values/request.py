@@ -19,6 +19,7 @@ from profile_service.service.journeys.journey_desk import JourneyDesk
 from profile_service.service.metrics.metric_desk import MetricDesk
 from profile_service.service.privacy.privacy_desk import PrivacyDesk
 from profile_service.service.profile.profile_reader import ProfileReader
+from profile_service.service.recommendations.recommender import Recommender
 from profile_service.service.stewardship.stewardship import Stewardship
 
 Result = TypeVar("Result")
@@ -32,7 +33,8 @@ class Request:
     beside the server's loop; None where there is no other. `declared`: the roles. `is_stopped`: whether a load run did
     not finish and its process is gone. `doctor`: who looks at the installation; None where there is none to look at.
     `privacy`: requests of people; None where none are kept. `metrics`, `segments` and `journeys`: of all customers;
-    None where none are counted.
+    None where none are counted. `recommender`: what to recommend to a customer; None where nothing of all customers is
+    counted.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Request:
     metrics: MetricDesk | None = None
     segments: SegmentDesk | None = None
     journeys: JourneyDesk | None = None
+    recommender: Recommender | None = None
 
     @property
     def caller(self) -> Caller:

@@ -64,6 +64,16 @@ class ProductContext:
         return tuple(fact for fact in _due(self.history) if fact.key not in self.set_aside)
 
     @cached_property
+    def without_interval(self) -> tuple[ProductFact, ...]:
+        """Products that were bought on too few days to have a usual interval of the customer's own."""
+        orders = {order.key: order.occurred_at for order in self.history.purchases}
+        return tuple(
+            fact
+            for fact in self.bought
+            if len(_purchase_days(orders[key] for key in fact.evidence)) < LEAST_PURCHASE_DAYS
+        )
+
+    @cached_property
     def recommended(self) -> tuple[ProductFact, ...]:
         """Products that are due or wished for, and not set aside."""
         wished = (fact for fact in self.wished if fact.key not in self.set_aside)
@@ -116,14 +126,23 @@ def _due_fact(key: str, name: str, orders: list[Event], history: History) -> Pro
     if len(days) < LEAST_PURCHASE_DAYS:
         return None
     usual = median(days_between(before, after) for before, after in pairwise(days))
-    due_at = days_later(days[-1], usual)
-    if due_at > history.now or history.days_since(days[-1]) > GIVEN_UP_INTERVALS * usual:
+    due_at = due_since(days[-1], usual, history)
+    if due_at is None:
         return None
-    reason = f"bought {len(days)} times, every {_interval(usual)}, last on {days[-1][:10]}"
+    reason = f"bought {len(days)} times, every {interval(usual)}, last on {days[-1][:10]}"
     return ProductFact(key, name, len(days), days[-1], due_at, reason, tuple(order.key for order in orders))
 
 
-def _interval(days: float) -> str:
+def due_since(last_at: str, usual: float, history: History) -> str | None:
+    """Since when what was bought last at a moment is due again, by its usual interval in days; None where it is not due
+    yet, or was given up."""
+    due_at = days_later(last_at, usual)
+    if due_at > history.now or history.days_since(last_at) > GIVEN_UP_INTERVALS * usual:
+        return None
+    return due_at
+
+
+def interval(days: float) -> str:
     """`day`, `30 days`"""
     return "day" if round(days) == 1 else f"{days:.0f} days"
 

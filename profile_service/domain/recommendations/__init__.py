@@ -1,0 +1,1 @@
+"""Recommendations: which products a customer may want next, and why."""

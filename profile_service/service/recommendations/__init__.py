@@ -1,0 +1,1 @@
+"""Recommendations for one customer, by what all customers bought."""

@@ -1,0 +1,1 @@
+"""What recommendations read of the store."""
