@@ -50,5 +50,5 @@ async def test_views_have_scope_and_purpose(client: httpx.AsyncClient) -> None:
     assert (views[0]["kinds"], views[0]["insights"], views[0]["days"]) == (None, None, None)
     assert "street" not in views[2]["scope"]
     assert views[3]["insights"] == [
-        "nextActions", "nextStep", "openThreads", "orders", "preferences", "products", "value",
+        "nextActions", "nextStep", "openThreads", "orders", "preferences", "products", "recommendations", "value",
     ]  # fmt: skip
